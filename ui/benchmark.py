@@ -15,31 +15,28 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cv2  # noqa: F401 - as at run time, before Qt
 import numpy as np
-from PyQt6.QtCore import QEvent, QObject, QSettings, QTimer
+from PyQt6.QtCore import QEvent, QObject, QTimer
 from PyQt6.QtWidgets import QApplication
 
-from edge.capture.supervisor import SourceState, SourceStatus
 from edge.capture.synthetic import Demo
 from edge.cli.exit import guarded
 from edge.config import Config
 from edge.overlay.score_memory import TASKS
 from edge.runtime.factory import build_pipeline
-from edge.runtime.stats import EngineStats, Event
-from edge.types import Frame, FrameResult, SourceKind
+from edge.runtime.stats import EngineStats
+from edge.types import Frame, FrameResult
 from models.registry import Registry
-from ui import language, theme
+from ui import theme
+from ui.demo_engine import DemoEngine, demo_stats, shown
 from ui.platform import remove_opencv_paths
-from ui.settings import Settings
 
 if TYPE_CHECKING:
     from edge.config import DecisionConfig
@@ -67,19 +64,16 @@ def judged(count: int, registry: Registry) -> tuple[Judged, dict[str, str]]:
     return found, pipeline.models()
 
 
-class ReplayEngine:
-    """The engine's place in the window: results that were made before, at a steady rate."""
-
-    source_kind = SourceKind.MADE
+class ReplayEngine(DemoEngine):
+    """Results that were made before, at a steady rate, from a thread of its own."""
 
     def __init__(
         self, frames: Judged, models: dict[str, str], rate: float, notify: Callable[[], None]
     ) -> None:
+        super().__init__(notify)
         self._frames = frames
         self._models = models
         self._rate = rate
-        self._notify = notify
-        self._newest: tuple[Frame, FrameResult] | None = None
         self._count = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._play, name="facevouch-replay", daemon=True)
@@ -96,30 +90,14 @@ class ReplayEngine:
         begun = time.monotonic()
         while not self._over.wait(max(0.0, begun + self._count / self._rate - time.monotonic())):
             frame, result = self._frames[self._count % len(self._frames)]
-            at = self._count / self._rate
-            frame = replace(frame, index=self._count, captured_at=at)
-            self._newest = frame, replace(result, index=self._count, time=at)
+            index, at = self._count, self._count / self._rate
             self._count += 1
-            self._notify()
-
-    def get(self) -> tuple[Frame, FrameResult] | None:
-        newest, self._newest = self._newest, None
-        return newest
-
-    def events(self) -> list[Event]:
-        return []
+            self.publish(
+                replace(frame, index=index, captured_at=at), replace(result, index=index, time=at)
+            )
 
     def stats(self) -> EngineStats:
-        return EngineStats(
-            fps=self._rate,
-            capture_fps=self._rate,
-            frames=self._count,
-            dropped=0,
-            sink_dropped=0,
-            models=self._models,
-            source=SourceStatus(SourceState.PLAYING, "", 0, 0.0),
-            running=True,
-        )
+        return demo_stats(self._rate, self._rate, self._count, self._models)
 
     def set_decision(self, decision: DecisionConfig) -> None:
         """Nothing is judged any more."""
@@ -164,39 +142,32 @@ def figures(values: list[float]) -> dict[str, float]:
 def measured(args: argparse.Namespace) -> dict[str, Any]:
     """Show the window for a while; returns the report."""
     from ui.app import make_window
+    from ui.settings import Settings
     from ui.window import MainWindow
 
     width, height = map(int, args.size.split("x"))
     registry = Registry.open()
     app = TimedApplication()
-    language.install(app, "en")
-    theme.apply(app, args.theme)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(QSettings(str(Path(folder, "s.ini")), QSettings.Format.IniFormat))
-        settings.heatmap = args.heatmap
+
+    def make(settings: Settings) -> MainWindow:
         if args.live is not None:
-            window = make_window(Config(), args.live, registry, settings)
-        else:
-            frames, models = judged(JUDGED, registry)
+            return make_window(Config(), args.live, registry, settings)
+        frames, models = judged(JUDGED, registry)
+        return MainWindow(
+            lambda notify: ReplayEngine(frames, models, args.rate, notify),
+            Config(), "demo", registry, settings, list,
+        )  # fmt: skip
 
-            def make(notify: Callable[[], None]) -> ReplayEngine:
-                return ReplayEngine(frames, models, args.rate, notify)
+    pictures: list[list[tuple[float, float]]] = []
 
-            window = MainWindow(make, Config(), "demo", registry, settings, list)
-        window.start()
-        window.resize(width, height)
-        window.show()
-        pictures: list[list[tuple[float, float]]] = []
+    def next_picture(*_: object) -> None:
+        pictures.append(app.spent)
+        app.spent = []
 
-        def next_picture(*_: object) -> None:
-            pictures.append(app.spent)
-            app.spent = []
-
+    with shown(make, app, size=(width, height), look=args.theme, heatmap=args.heatmap) as window:
         QTimer.singleShot(round(WARM_S * 1000), lambda: window.bridge.result.connect(next_picture))
         QTimer.singleShot(round((WARM_S + args.seconds) * 1000), window.close)
         app.exec()
-        window.deleteLater()
-        QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
     pictures = [events for events in pictures[1:] if events]
     report: dict[str, Any] = {
         "source": args.live or "demo, judged beforehand",

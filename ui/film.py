@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,15 +15,16 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from edge.capture.supervisor import SourceState, SourceStatus
 from edge.capture.synthetic import LIVE_FRAMES, REPLAY_FRAMES, Demo
 from edge.cli.exit import guarded
 from edge.config import Config
 from edge.errors import OutputError
 from edge.runtime.factory import build_pipeline
-from edge.runtime.stats import EngineStats, Event, FrameMeter
-from edge.types import U8, Frame, FrameResult, SourceKind
+from edge.runtime.stats import EngineStats, FrameMeter
+from edge.types import U8
 from models.registry import Registry
+from ui import theme
+from ui.demo_engine import DemoEngine, demo_stats, shown
 from ui.platform import remove_opencv_paths
 
 if TYPE_CHECKING:
@@ -50,15 +50,14 @@ def film(out: Path, *, seconds: float, fps: float, width: int, quality: int) -> 
         raise OutputError(f"{out}: choose a .webp file in an existing folder")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     remove_opencv_paths()
-    from PyQt6.QtCore import QCoreApplication, QEvent, QSettings
     from PyQt6.QtWidgets import QApplication
 
     from edge.overlay.score_memory import TASKS
-    from ui import language, theme
     from ui.settings import Settings
     from ui.window import MainWindow
 
-    app = QApplication.instance() or QApplication(["facevouch"])
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(["facevouch"])
     config, registry = Config(), Registry.open()
     engines: list[FrameByFrame] = []
     frames = round(seconds * RATE)
@@ -67,49 +66,36 @@ def film(out: Path, *, seconds: float, fps: float, width: int, quality: int) -> 
         engines.append(FrameByFrame(config, registry, frames, notify))
         return engines[0]
 
+    def make(settings: Settings) -> MainWindow:
+        return MainWindow(make_engine, config, "demo", registry, settings, list)
+
     pictures: list[U8] = []
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(QSettings(f"{folder}/film.ini", QSettings.Format.IniFormat))
-        settings.heatmap = TASKS[0]
-        language.install(app, "en")
-        theme.apply(app, theme.DARK.name)
-        window = MainWindow(make_engine, config, "demo", registry, settings, list)
-        try:
-            window.start()
-            window.resize(*SIZE)
-            window.show()
-            window.bridge.poll()
-            for number in range(frames):
-                engines[0].advance()
-                app.processEvents()
-                if number * fps // RATE > (number - 1) * fps // RATE:
-                    window.bridge.poll()
-                    window.sidebar.chart.redraw()
-                    pictures.append(picture(window, width))
-        finally:
-            window.leave()
-            window.deleteLater()
-            QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
+    with shown(make, app, size=SIZE, look=theme.DARK.name, heatmap=TASKS[0]) as window:
+        window.bridge.poll()
+        for number in range(frames):
+            engines[0].advance()
+            app.processEvents()
+            if number * fps // RATE > (number - 1) * fps // RATE:
+                window.bridge.poll()
+                window.sidebar.chart.redraw()
+                pictures.append(picture(window, width))
     write(out, pictures, fps, quality)
     return len(pictures)
 
 
-class FrameByFrame:
-    """In place of the engine: the real pipeline on the demo, one frame per call.
+class FrameByFrame(DemoEngine):
+    """The real pipeline on the demo, one frame per call.
 
     fps in its statistics is the rate that this machine reaches, at most the demo's own.
     """
 
-    source_kind = SourceKind.MADE
-
     def __init__(
         self, config: Config, registry: Registry, frames: int, notify: Callable[[], None]
     ) -> None:
-        self._notify = notify
+        super().__init__(notify)
         self._pipeline = build_pipeline(config, registry, camera="demo")
         self._source = Demo(frames)  # finite, therefore in media time
         self._meter = FrameMeter()
-        self._newest: tuple[Frame, FrameResult] | None = None
 
     def start(self) -> None:
         self._source.open()
@@ -125,30 +111,13 @@ class FrameByFrame:
             raise OutputError("the demo ended before the film")
         result = self._pipeline.process(frame)
         self._meter.add(frame.captured_at, result.timings_ms)
-        self._newest = frame, result
-        self._notify()
-
-    def get(self) -> tuple[Frame, FrameResult] | None:
-        newest, self._newest = self._newest, None
-        return newest
-
-    def events(self) -> list[Event]:
-        return []
+        self.publish(frame, result)
 
     def stats(self) -> EngineStats:
         latencies = self._meter.latencies()
         median = latencies.get("total", (1000 / RATE, 0.0))[0]
-        return EngineStats(
-            fps=min(RATE, 1000 / median),
-            capture_fps=RATE,
-            frames=self._meter.frames,
-            dropped=0,
-            sink_dropped=0,
-            latency_ms=latencies,
-            models=self._pipeline.models(),
-            source=SourceStatus(SourceState.PLAYING, "", 0, 0.0),
-            running=True,
-        )
+        fps = min(RATE, 1000 / median)
+        return demo_stats(fps, RATE, self._meter.frames, self._pipeline.models(), latencies)
 
 
 def picture(widget: QWidget, width: int) -> U8:

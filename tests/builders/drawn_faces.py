@@ -1,4 +1,4 @@
-"""A tiny deepfake data set of drawn faces, and a network small enough for it."""
+"""A tiny deepfake data set of drawn faces."""
 
 from __future__ import annotations
 
@@ -9,26 +9,10 @@ import cv2
 import numpy as np
 
 from edge.types import F32, U8
-from models.deepfake import DeepfakeNet
-from models.efficientnet_lite import StageShape, TrunkShape
 from tools.training.deepfake_data import SIDE, FaceStore
 from tools.training.deepfake_pairs import KINDS, Batch, PairBatches, PairShares
 
 COLUMNS = ["path", "label", "attack_type", "video", "source", "split"]
-SMALL = TrunkShape(
-    stem=8,
-    stages=(
-        StageShape(1, 3, 1, 1, 8),
-        StageShape(1, 3, 2, 2, 8),
-        StageShape(1, 5, 2, 2, 8),
-        StageShape(1, 3, 2, 2, 16),
-    ),
-    fine=3,
-)
-
-
-def small_net() -> DeepfakeNet:
-    return DeepfakeNet(SMALL, near=8, far=16)
 
 
 def only(kind: str) -> PairShares:

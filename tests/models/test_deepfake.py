@@ -8,27 +8,15 @@ import numpy as np
 import onnxruntime as ort
 import pytest
 import torch
+from small_deepfake import SMALL, small_net
 from torch import nn
 
 from models.deepfake import STRIDE, DeepfakeNet, deepfake_net, parameters
-from models.efficientnet_lite import StageShape, TrunkShape
-
-SMALL = TrunkShape(
-    stem=8,
-    stages=(
-        StageShape(1, 3, 1, 1, 8),
-        StageShape(2, 3, 2, 2, 8),
-        StageShape(1, 5, 2, 2, 8),
-        StageShape(1, 3, 2, 2, 16),
-    ),
-    fine=3,
-)
 
 
 def trained_like() -> DeepfakeNet:
     """A network whose batch norms and head are not at their neutral start."""
-    torch.manual_seed(1)
-    net = DeepfakeNet(SMALL, near=8, far=16)
+    net = small_net(1)
     for module in net.modules():
         if isinstance(module, nn.BatchNorm2d):
             nn.init.uniform_(module.weight, 0.5, 1.5)
@@ -86,13 +74,11 @@ def unlearned(net: DeepfakeNet) -> list[str]:
 
 
 def test_every_parameter_learns_from_logit_kind_and_mask_together() -> None:
-    torch.manual_seed(0)
-    assert unlearned(DeepfakeNet(SMALL, near=8, far=16).train()) == []
+    assert unlearned(small_net(0).train()) == []
 
 
 def test_a_frozen_network_keeps_everything_up_to_a_quarter_and_learns_the_rest() -> None:
-    torch.manual_seed(0)
-    net = DeepfakeNet(SMALL, near=8, far=16)
+    net = small_net(0)
     net.freeze()
     net.train()
     norms = {n: v.clone() for n, v in net.named_buffers() if n.endswith("running_mean")}

@@ -228,8 +228,8 @@ def test_a_detector_needs_no_contract(tmp_path: Path) -> None:
         (onnx_bytes(), "a.onnx", {"size": 32}, "images of 16 px, not of 32 px"),
         (onnx_bytes(), "a.onnx", {"output": "score"}, "no score named 'score'"),
         (onnx_bytes(), "a.onnx", {"like": "nobody"}, "no model 'nobody'"),
-        (onnx_bytes(), "a.onnx", {"id": "No Good"}, "imported so: id"),
-        (onnx_bytes(), "a.onnx", {"scale": -1.0}, r"imported so: input\.scale"),
+        (onnx_bytes(), "a.onnx", {"id": "No Good"}, "imported with these options: id"),
+        (onnx_bytes(), "a.onnx", {"scale": -1.0}, r"imported with these options: input\.scale"),
     ],
 )
 def test_a_file_that_cannot_be_imported_is_refused_with_a_reason(
@@ -266,5 +266,5 @@ def test_the_fields_models_are_known_by_their_hash(
 @pytest.mark.field_data
 def test_a_face_detector_is_not_taken_for_a_scorer(tmp_path: Path, field_data: Path) -> None:
     content = (field_data / "peers" / "antispoof" / "seed_yunet.onnx").read_bytes()
-    with pytest.raises(ModelError, match="say which output it is with --output: cls_8"):
+    with pytest.raises(ModelError, match="choose the output with --output: cls_8"):
         drafted(tmp_path, content)

@@ -104,7 +104,7 @@ def test_weights_in_another_file_are_noticed() -> None:
 
 @pytest.mark.parametrize("cut", [0, 1, 7, 100, 300])
 def test_a_file_cut_short_is_no_onnx_file(cut: int) -> None:
-    with pytest.raises(ModelError, match="cut short"):
+    with pytest.raises(ModelError, match="is incomplete"):
         read_onnx(onnx_bytes()[:cut])
 
 

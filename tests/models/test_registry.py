@@ -76,7 +76,7 @@ def test_a_missing_file_names_the_command_that_brings_it(
     tmp_path: Path, url: str | None, command: str
 ) -> None:
     spec = TOY.model_copy(update={"url": url})
-    with pytest.raises(ModelError, match=f"missing; bring it with: facevouch {command}"):
+    with pytest.raises(ModelError, match=f"missing; install it with: facevouch {command}"):
         registry(tmp_path, (spec, None)).path(spec)
 
 
@@ -176,7 +176,7 @@ def test_another_file_under_an_existing_id_needs_replace(tmp_path: Path) -> None
     changed = saved(tmp_path, onnx_bytes(weights=(3.0,)), "other.onnx")
     with pytest.raises(ModelError, match="choose another id with --id, or add --replace"):
         import_file(found, changed, id="mine")
-    with pytest.raises(ModelError, match="toy is a model that ships"):
+    with pytest.raises(ModelError, match="toy is the id of a shipped model"):
         import_file(found, changed, id="toy", replace=True)
     assert snapshot(tmp_path / "user") == before
     spec = import_file(found, changed, id="mine", replace=True)

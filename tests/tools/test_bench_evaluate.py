@@ -42,7 +42,7 @@ def test_a_refusal_names_no_option_that_the_command_lacks(data, capsys, name):
         file.write("gone.png,1,1,1,5,5\n")
     given, words = {
         "gone": (data, "gone.png is missing"),
-        "single": (data.parent / "0.png", "is no data set"),
+        "single": (data.parent / "0.png", "is not a data set"),
     }[name]
     assert main(["speed", "--model", MODEL, "--data", str(given), "--rounds", "1"]) == 2
     said = capsys.readouterr().err

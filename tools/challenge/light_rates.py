@@ -21,17 +21,15 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.table import Table
 
 from edge.challenge.base import ChallengeState, Observation
 from edge.challenge.chroma import TO_LINEAR, skin_and_surroundings
 from edge.challenge.light import LightChallenge
 from edge.config import Config
-from edge.errors import FacevouchError
 from edge.infer.face_mesh import load_landmarker
 from edge.types import U8, Box
 from models.registry import Registry
+from tools.challenge.clip_table import Measurement, clip_parser, print_table
 from tools.challenge.rates import Recording, record
 
 STRENGTHS = (0.02, 0.05, 0.1, 0.2, 0.4)
@@ -154,30 +152,24 @@ def _cut(bgr: NDArray[np.uint8], observation: Observation) -> tuple[U8, Box]:
 
 def main(argv: Sequence[str]) -> int:
     """Measure and print the table. Exit status 0: measured; 2: an error, in one line on stderr."""
-    parser = argparse.ArgumentParser(prog="python -m tools.challenge.light_rates")
-    parser.add_argument("clips", nargs="+", type=Path)
-    parser.add_argument(
-        "--trials", type=int, default=100, help="trials per row and clip (default: %(default)s)"
-    )
-    parser.add_argument("--seed", type=int, default=7, help="random seed (default: %(default)s)")
-    args = parser.parse_args(argv)
+    parser = clip_parser("light_rates", trials="trials per row and clip")
+    return print_table(parser.parse_args(argv), _measurement)
+
+
+def _measurement(args: argparse.Namespace) -> Measurement:
     config, registry = Config(), Registry.open()
-    rows = [("no light", 0.0, "shown"), ("another session's, k 0.2", 0.2, "other")]
-    rows += [(f"ours, k {k:g}", k, "shown") for k in STRENGTHS]
-    table = Table("clip", *(name for name, _, _ in rows))
-    try:
-        for clip in args.clips:
-            scene, rng = scene_of(clip, registry, config), random.Random(args.seed)
-            passed = [
-                sum(try_once(scene, config, rng, k, kind) for _ in range(args.trials))
-                for _, k, kind in rows
-            ]
-            table.add_row(clip.name, *(f"{p} / {args.trials}" for p in passed))
-    except FacevouchError as error:
-        Console(stderr=True).print(str(error), markup=False, soft_wrap=True)
-        return 2
-    Console(width=140).print(table)
-    return 0
+    lights = [("no light", 0.0, "shown"), ("another session's, k 0.2", 0.2, "other")]
+    lights += [(f"ours, k {k:g}", k, "shown") for k in STRENGTHS]
+
+    def row(clip: Path) -> list[str]:
+        scene, rng = scene_of(clip, registry, config), random.Random(args.seed)
+        passed = [
+            sum(try_once(scene, config, rng, k, kind) for _ in range(args.trials))
+            for _, k, kind in lights
+        ]
+        return [f"{p} / {args.trials}" for p in passed]
+
+    return [name for name, _, _ in lights], row
 
 
 if __name__ == "__main__":

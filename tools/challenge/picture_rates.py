@@ -13,18 +13,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
 from edge.capture.video import VideoFile
 from edge.challenge.appearance import WARPED, Appearance
 from edge.challenge.parallax import FLAT, Parallax
 from edge.config import Config, ModelsConfig
-from edge.errors import FacevouchError, ModelError
+from edge.errors import ModelError
 from edge.infer.face_mesh import load_landmarker
 from edge.runtime.factory import build_detector
 from edge.vision.track import Tracker
 from models.registry import Registry
+from tools.challenge.clip_table import Measurement, clip_parser, print_table
 
 LEAST_S = 2.0
 """Seconds; a start with less of the clip after it is not counted."""
@@ -71,8 +69,7 @@ def evidence_of(path: Path, every: int, start_s: float) -> list[tuple[float, flo
 
 def main(argv: Sequence[str]) -> int:
     """Measure and print the table. Exit status 0: measured; 2: an error, in one line on stderr."""
-    parser = argparse.ArgumentParser(prog="python -m tools.challenge.picture_rates")
-    parser.add_argument("clips", nargs="+", type=Path)
+    parser = clip_parser("picture_rates")
     parser.add_argument(
         "--every", type=int, default=2, help="use every n-th frame (default: %(default)s)"
     )
@@ -83,22 +80,20 @@ def main(argv: Sequence[str]) -> int:
         metavar="S",
         help="seconds between the starts of measurements (default: %(default)s)",
     )
-    args = parser.parse_args(argv)
-    table = Table("clip", "starts", "flat, at most", "refused", "warped, at most", "refused")
-    try:
-        for clip in args.clips:
-            found = evidence_of(clip, args.every, args.start)
-            cells = []
-            for kind, limit in ((0, FLAT), (1, WARPED)):
-                values = [pair[kind] for pair in found]
-                refused = sum(value >= limit for value in values)
-                cells += [f"{max(values, default=0.0):.1f}", f"{refused} of {len(values)}"]
-            table.add_row(clip.name, str(len(found)), *cells)
-    except FacevouchError as error:
-        Console(stderr=True).print(str(error), markup=False, soft_wrap=True)
-        return 2
-    Console(width=110).print(table)
-    return 0
+    return print_table(parser.parse_args(argv), _measurement)
+
+
+def _measurement(args: argparse.Namespace) -> Measurement:
+    def row(clip: Path) -> list[str]:
+        found = evidence_of(clip, args.every, args.start)
+        cells = [str(len(found))]
+        for kind, limit in ((0, FLAT), (1, WARPED)):
+            values = [pair[kind] for pair in found]
+            refused = sum(value >= limit for value in values)
+            cells += [f"{max(values, default=0.0):.1f}", f"{refused} of {len(values)}"]
+        return cells
+
+    return ("starts", "flat, at most", "refused", "warped, at most", "refused"), row
 
 
 if __name__ == "__main__":

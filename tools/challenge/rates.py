@@ -15,21 +15,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import cv2
-from rich.console import Console
-from rich.table import Table
 
 from edge.challenge.base import Challenge, ChallengeState, Observation
 from edge.challenge.gesture_challenge import GestureChallenge
 from edge.challenge.gestures import GESTURES, available, draw
 from edge.challenge.make import FaceMeasurer
 from edge.config import Config
-from edge.errors import DataError, FacevouchError
+from edge.errors import DataError
 from edge.infer.face_mesh import Landmarker, load_landmarker
 from edge.runtime.factory import build_detector
 from edge.types import Frame
 from edge.vision import quality
 from edge.vision.track import Tracker
 from models.registry import Registry
+from tools.challenge.clip_table import Measurement, clip_parser, print_table
 
 Recording = list[Observation | None]
 """One entry per frame; None where no face was detected."""
@@ -134,36 +133,29 @@ def rates(
 
 def main(argv: Sequence[str]) -> int:
     """Measure and print the table. Exit status 0: measured; 2: an error, in one line on stderr."""
-    parser = argparse.ArgumentParser(prog="python -m tools.challenge.rates", description=__doc__)
-    parser.add_argument("clips", nargs="+", type=Path)
-    parser.add_argument(
-        "--trials", type=int, default=100, help="trials per kind and clip (default: %(default)s)"
-    )
-    parser.add_argument("--seed", type=int, default=7, help="random seed (default: %(default)s)")
+    parser = clip_parser("rates", trials="trials per kind and clip")
     parser.add_argument(
         "--keypoints",
         action="store_true",
         help="use the detector's keypoints only, without the landmark model",
     )
-    args = parser.parse_args(argv)
+    return print_table(parser.parse_args(argv), _measurement)
+
+
+def _measurement(args: argparse.Namespace) -> Measurement:
     config, registry = Config(), Registry.open()
-    console = Console(width=140)
-    try:
-        landmarker = None if args.keypoints else load_landmarker(registry, config.models)
-        mesh = landmarker is not None
-        names = [*available(config.challenge, mesh=mesh), "challenge"]
-        table = Table("clip", *names)
-        for clip in args.clips:
-            observations, fps = record(clip, registry, landmarker, config)
-            counts = rates(
-                observations, fps, mesh=mesh, config=config, trials=args.trials, seed=args.seed
-            )
-            table.add_row(clip.name, *(f"{p} / {n}" for p, n in (counts[name] for name in names)))
-    except FacevouchError as error:
-        Console(stderr=True).print(str(error), markup=False, soft_wrap=True)
-        return 2
-    console.print(table)
-    return 0
+    landmarker = None if args.keypoints else load_landmarker(registry, config.models)
+    mesh = landmarker is not None
+    names = [*available(config.challenge, mesh=mesh), "challenge"]
+
+    def row(clip: Path) -> list[str]:
+        observations, fps = record(clip, registry, landmarker, config)
+        counts = rates(
+            observations, fps, mesh=mesh, config=config, trials=args.trials, seed=args.seed
+        )
+        return [f"{p} / {n}" for p, n in (counts[name] for name in names)]
+
+    return names, row
 
 
 if __name__ == "__main__":

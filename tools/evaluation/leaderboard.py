@@ -130,47 +130,48 @@ def write_benchmark(
     """benchmark-infer-PRECISION-LAYOUT-FRAMEWORK-HW.csv, fastest first."""
     name = "-".join(slug(part) for part in (precision, layout, framework, hardware()))
     path = out / f"benchmark-infer-{name}.csv"
-    merged = _merged(path, {row["model"]: dict(row) for row in rows})
-    ordered = sorted(merged.values(), key=lambda r: -float(r["infer_samples_per_sec"]))
-    write_atomically(path, _csv(BENCHMARK, ordered))
-    return path
+    return _ranked(path, rows, lambda row: -float(row["infer_samples_per_sec"]), BENCHMARK)
 
 
 def write_metadata(out: Path, set_name: str, rows: Iterable[Metadata]) -> Path:
     """model_metadata-SET.csv, by name."""
     path = out / f"model_metadata-{slug(set_name)}.csv"
-    merged = _merged(path, {row.model: asdict(row) for row in rows})
-    write_atomically(path, _csv(METADATA, [merged[name] for name in sorted(merged)]))
-    return path
+    return _ranked(path, [asdict(row) for row in rows], lambda _: 0.0, METADATA)
 
 
 def write_corruptions(out: Path, set_name: str, rows: Sequence[Mapping[str, str]]) -> Path:
     """corruption-SET.csv, the smallest mean error first."""
     path = out / f"corruption-{slug(set_name)}.csv"
-    merged = _merged(path, {row["model"]: dict(row) for row in rows})
-    ordered = sorted(merged.values(), key=lambda row: (float(row["mean_error"]), row["model"]))
-    columns = tuple(dict.fromkeys(name for row in ordered for name in row))
-    write_atomically(path, _csv(columns, ordered))
-    return path
+    return _ranked(path, rows, lambda row: float(row["mean_error"]))
 
 
 def write_flips(out: Path, set_name: str, rows: Sequence[Mapping[str, str]]) -> Path:
     """flips-SET.csv, the smallest mean flip probability first."""
     path = out / f"flips-{slug(set_name)}.csv"
-    merged = _merged(path, {row["model"]: dict(row) for row in rows})
-    ordered = sorted(merged.values(), key=lambda row: (float(row["mean_flip"]), row["model"]))
-    columns = tuple(dict.fromkeys(name for row in ordered for name in row))
-    write_atomically(path, _csv(columns, ordered))
-    return path
+    return _ranked(path, rows, lambda row: float(row["mean_flip"]))
 
 
 def write_train_benchmark(out: Path, framework: str, rows: Iterable[Mapping[str, str]]) -> Path:
     """benchmark-train-fp32-nchw-FRAMEWORK-HW.csv, fastest first."""
     name = "-".join(slug(part) for part in ("fp32", "nchw", framework, hardware()))
     path = out / f"benchmark-train-{name}.csv"
+    return _ranked(path, rows, lambda row: -float(row["train_samples_per_sec"]), TRAIN_BENCHMARK)
+
+
+def _ranked(
+    path: Path,
+    rows: Iterable[Mapping[str, str]],
+    rank: Callable[[Mapping[str, str]], float],
+    columns: tuple[str, ...] = (),
+) -> Path:
+    """Add rows to a table and sort it by rank, then by model. columns: all that occur by default.
+
+    Returns the path. Raises DataError where the file is not such a table, OutputError.
+    """
     merged = _merged(path, {row["model"]: dict(row) for row in rows})
-    ordered = sorted(merged.values(), key=lambda r: -float(r["train_samples_per_sec"]))
-    write_atomically(path, _csv(TRAIN_BENCHMARK, ordered))
+    ordered = sorted(merged.values(), key=lambda row: (rank(row), row["model"]))
+    columns = columns or tuple(dict.fromkeys(name for row in ordered for name in row))
+    write_atomically(path, _csv(columns, ordered))
     return path
 
 

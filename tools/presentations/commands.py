@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,6 @@ def _add_attacks(commands: Commands) -> None:
         "of their people only, and with attacks too. Clips used to calibrate "
         "are not judged.",
     )
-    add_data(command)
     command.add_argument(
         "--bpcer",
         type=float,
@@ -80,9 +80,7 @@ def _add_attacks(commands: Commands) -> None:
         action="store_true",
         help="ablation: without the checks for flat and warped pictures",
     )
-    command.set_defaults(
-        execute=_attacks, afterwards="what was run is kept, the same command goes on from there"
-    )
+    runs(command, _attacks)
 
 
 def _add_presentations(commands: Commands) -> None:
@@ -95,15 +93,15 @@ def _add_presentations(commands: Commands) -> None:
         "and BPCER of verdicts. To continue an interrupted run, give the same "
         "command again.",
     )
-    add_data(command)
+    runs(command, _presentations)
+
+
+def runs(command: argparse.ArgumentParser, execute: Callable[[argparse.Namespace], int]) -> None:
+    """Add the options for the presented data and the models that judge it. execute: the command."""
     command.set_defaults(
-        execute=_presentations,
-        afterwards="what was run is kept, the same command goes on from there",
+        execute=execute,
+        afterwards="finished clips are stored; run the same command again to continue",
     )
-
-
-def add_data(command: argparse.ArgumentParser) -> None:
-    """Options for the data that is presented and the models that judge it."""
     command.add_argument("--data", type=Path, required=True, help="manifest, folder or a clip")
     command.add_argument("--out", type=Path, required=True, help="folder for the results")
     command.add_argument("--split", help="use this split of the data set only")
@@ -154,10 +152,7 @@ def _add_looks(commands: Commands) -> None:
         "decision.antispoof_looks follows, and which error rates verdicts "
         "reach for each target rate and bound, on uncalibrated cameras.",
     )
-    add_data(command)
-    command.set_defaults(
-        execute=_looks, afterwards="what was run is kept, the same command goes on from there"
-    )
+    runs(command, _looks)
 
 
 def open_data(args: argparse.Namespace) -> Dataset:

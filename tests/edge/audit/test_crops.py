@@ -148,7 +148,7 @@ def test_no_byte_of_a_sealed_crop_can_be_changed(place: float) -> None:
 def test_a_header_is_bound_to_its_picture() -> None:
     one = seal(b"one", {"decision": "refused"}, OPERATOR.public_key(), KEY)
     two = seal(b"two", {"decision": "accepted"}, OPERATOR.public_key(), KEY)
-    with pytest.raises(DataError, match="or was changed"):
+    with pytest.raises(DataError, match="or it was changed"):
         Sealed(two.header, two.signature, one.ciphertext).open(OPERATOR)
 
 
@@ -166,7 +166,7 @@ def test_an_operators_pair_is_made_closed_and_never_over_another(tmp_path: Path)
     assert private.stat().st_mode & 0o777 == 0o600
     sealed = seal(b"a picture", {}, read_recipient(public), KEY)
     assert sealed.open(read_private(private)) == b"a picture"
-    with pytest.raises(KeyFileError, match="is there already"):
+    with pytest.raises(KeyFileError, match="already exists"):
         make_pair(private, public)
     private.chmod(0o644)
     with pytest.raises(KeyFileError, match="chmod 600"):

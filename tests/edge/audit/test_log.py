@@ -311,7 +311,7 @@ def test_on_a_full_disk_nothing_acknowledged_is_lost_and_it_recovers(tmp_path: P
 
 def test_a_log_in_use_is_not_to_be_had_alone(path: Path) -> None:
     log = AuditLog(path, KEY)
-    with pytest.raises(OutputError, match="stop the gate first"):
+    with pytest.raises(OutputError, match="stop the gate and try again"):
         hold(path, alone=True)
     log.close()
     os.close(hold(path, alone=True))

@@ -92,7 +92,7 @@ def test_the_key_is_not_changed_under_a_running_gate(tmp_path: Path, keys: Path)
     path = tmp_path / "audit.sqlite"
     log = a_log(path, keys, 0)
     before = trusted(keys)
-    with pytest.raises(OutputError, match="stop the gate first"):
+    with pytest.raises(OutputError, match="stop the gate and try again"):
         change_key(keys, path)
     log.close()
     assert trusted(keys) == before

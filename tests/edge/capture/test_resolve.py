@@ -116,7 +116,7 @@ def test_a_camera_may_be_named_by_a_link_that_outlives_its_number(
     shared_memory.parent.mkdir()
     shared_memory.write_bytes(b"x")
     assert type(open_source(str(shared_memory), CameraConfig())) is VideoFile
-    with pytest.raises(SourceError, match="is no camera"):
+    with pytest.raises(SourceError, match="is not a camera"):
         open_source(str(tmp_path / "tty9"), CameraConfig())
     with pytest.raises(SourceError, match="there is no camera"):
         open_source(str(tmp_path / "usb-Gone"), CameraConfig())

@@ -96,7 +96,7 @@ def test_a_purge_keeps_what_the_configuration_keeps(
     assert run("purge") == 0
     assert "no entry is older" in capsys.readouterr().err
     assert run("purge", "--before", "2999-01-01", "--force") == 0
-    assert "4 entries up to number 4 are deleted" in capsys.readouterr().err
+    assert "4 entries up to number 4 were deleted" in capsys.readouterr().err
     assert run("verify") == 0
 
 

@@ -157,5 +157,5 @@ def test_a_folder_of_another_account_is_named_in_one_line(
 
     assert guarded(look) == 2
     error = capsys.readouterr().err
-    assert "may not look at /var/lib/facevouch/keys" in error
+    assert "has no permission for /var/lib/facevouch/keys" in error
     assert len(error.splitlines()) == 1

@@ -145,7 +145,7 @@ def test_models_that_tensorrt_does_not_take_are_named_with_the_ones_it_takes(
 
 
 def test_check_and_prune_at_once_are_refused(desk: Desk) -> None:
-    with pytest.raises(ModelError, match="not both"):
+    with pytest.raises(ModelError, match="exclude each other"):
         desk.asks("--check", "--prune")
 
 

@@ -135,7 +135,7 @@ def test_a_user_at_a_terminal_is_asked(
     [
         (onnx_bytes(fault="nan"), (), "not a finite number"),
         (onnx_bytes(fault="three"), (), "gives 3 values"),
-        (GOOD[:200], (), "cut short"),
+        (GOOD[:200], (), "is incomplete"),
         (GOOD, ("--bias", "9"), "adds up to"),
     ],
     ids=["NaN", "three classes", "truncated", "wrong bias"],
@@ -171,7 +171,7 @@ def test_verify_ends_with_one_where_a_file_was_changed(
 
 def test_pull_says_what_is_here_already(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("pull", "blaze_face_short_range") == 0
-    assert "blaze_face_short_range is here, its sha256 as stated" in capsys.readouterr().err
+    assert "blaze_face_short_range is installed with the stated sha256" in capsys.readouterr().err
 
 
 def test_pull_brings_a_missing_file_and_refuses_another(
@@ -237,7 +237,7 @@ def test_a_release_is_signed_over_good_files_only(
     key = tmp_path / "release-key.pem"
     assert run("sign", "--release", key, "--new-key") == 0
     assert key.stat().st_mode & 0o777 == 0o600
-    with pytest.raises(KeyFileError, match="there already"):
+    with pytest.raises(KeyFileError, match="already exists"):
         run("sign", "--release", key, "--new-key")
     assert Registry.open().path(spec_of(GOOD)) == folder / "toy.onnx"
     (folder / "toy.onnx").write_bytes(GOOD + b"!")
@@ -274,4 +274,4 @@ def test_an_imported_models_answers_are_recorded_and_asked_again(
     write_manifest(registry.user / "manifest.toml", [wrong])
     assert run("sign", "--yes") == 0
     assert run("verify", "toy") == 1
-    assert "known picture person_20" in capsys.readouterr().out
+    assert "test picture person_20" in capsys.readouterr().out

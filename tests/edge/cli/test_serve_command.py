@@ -136,7 +136,7 @@ def test_a_session_goes_from_its_beginning_to_a_door(tmp_path: Path, field_data:
     [
         (["--host", "0.0.0.0"], "", "service.token_file: 0.0.0.0 can be reached"),
         ([], "[service]\ntoken_file = '/nowhere/token'\n", "cannot read /nowhere/token"),
-        ([], "[service]\ntls_cert = 'a.pem'\n", "belong together"),
+        ([], "[service]\ntls_cert = 'a.pem'\n", "must be set together"),
         (
             ["--host", "203.0.113.7"],
             "[service]\ntoken_file = 'T'\n",
@@ -214,8 +214,8 @@ def test_a_result_is_checked_without_a_network(
     [
         (Decision.ACCEPTED, SourceKind.CAMERA, ["camera"], None),
         (Decision.ACCEPTED, SourceKind.STREAM, ["camera", "stream"], None),
-        (Decision.ACCEPTED, SourceKind.MADE, ["camera"], "a source of kind made"),
-        (Decision.ACCEPTED, SourceKind.UNKNOWN, ["camera"], "a source of kind unknown"),
+        (Decision.ACCEPTED, SourceKind.MADE, ["camera"], "of kind made"),
+        (Decision.ACCEPTED, SourceKind.UNKNOWN, ["camera"], "of kind unknown"),
         (Decision.REFUSED, SourceKind.CAMERA, ["camera"], "nobody was accepted: refused"),
         (Decision.REFUSED, SourceKind.CAMERA, [], None),
     ],

@@ -253,7 +253,8 @@ def test_two_gates_of_one_name_are_reported(
     wait_for(lambda: first.health()["last_success"], "the first")
     make_sender(make_outbox("mqtt", path=tmp_path / "other.sqlite"), broker.port)
     wait_for(
-        lambda: "another gate called door" in str(first.health()["last_error"]), "the explanation"
+        lambda: "another gate is called door" in str(first.health()["last_error"]),
+        "the explanation",
     )
 
 

@@ -108,8 +108,8 @@ def test_the_relays_pins(
     ("relay", "watched", "grades", "word"),
     [
         ({}, {"door": SourceKind.FILE}, [], ""),
-        ({"pin": 17}, {}, ["ok"], "camera alone"),
-        ({"pin": 17}, {"door": SourceKind.CAMERA}, ["ok"], "camera alone"),
+        ({"pin": 17}, {}, ["ok"], "camera only"),
+        ({"pin": 17}, {"door": SourceKind.CAMERA}, ["ok"], "camera only"),
         ({"pin": 17}, {"door": SourceKind.STREAM}, ["wrong"], "door (stream)"),
         ({"pin": 17, "sources": ["stream"]}, {"door": SourceKind.STREAM}, ["ok"], "stream"),
         ({"pin": 17, "sources": ["camera", "file"]}, {}, ["wrong"], "choose a file"),
@@ -172,4 +172,4 @@ def test_a_relay_that_closes_for_another_camera_than_the_pinned_one_is_wrong() -
     settings = {"relay": {"pin": 17}, "trust": {"pinned": "warn"}}
     found = list(relay_sources(Config.model_validate(settings), {}))
     assert (found[0].what, found[0].grade) == ("relay's camera", "wrong")
-    assert "another camera" in found[0].text
+    assert "cameras other than" in found[0].text

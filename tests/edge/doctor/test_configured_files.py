@@ -61,11 +61,11 @@ def looked(folder: Path, section: str, **settings: Any) -> list[Finding]:
         ("service", {"token_file": "@token"}, "ok", "token"),
         ("service", {"token_file": "@gone"}, "wrong", "cannot read"),
         ("service", {"token_file": "@short"}, "wrong", "16 or more"),
-        ("service", {"token_file": "@open"}, "wrong", "open to others (mode 0604)"),
+        ("service", {"token_file": "@open"}, "wrong", "can be read by other users (mode 0604)"),
         ("service", {"host": "0.0.0.0"}, "wrong", "a token is needed"),
-        ("service", {"tls_cert": "@cert.pem"}, "wrong", "belong together"),
+        ("service", {"tls_cert": "@cert.pem"}, "wrong", "must be set together"),
         ("service", {"tls_cert": "@cert.pem", "tls_key": "@gone"}, "wrong", "there is no file"),
-        ("service", {"tls_cert": "@cert.pem", "tls_key": "@old.key.pem"}, "wrong", "its key"),
+        ("service", {"tls_cert": "@cert.pem", "tls_key": "@old.key.pem"}, "wrong", "private key"),
         (
             "service",
             {"tls_cert": "@old.pem", "tls_key": "@old.key.pem"},
@@ -98,7 +98,12 @@ def looked(folder: Path, section: str, **settings: Any) -> list[Finding]:
             "does not contain a public key",
         ),
         ("camera", {"calibrated_as": "nobody"}, "wrong", "there is no calibration"),
-        ("models", {"antispoof": "blaze_face_short_range"}, "wrong", "not for antispoof"),
+        (
+            "models",
+            {"antispoof": "blaze_face_short_range"},
+            "wrong",
+            "a model for antispoof is needed",
+        ),
         ("models", {"antispoof": "absent"}, "wrong", "no model 'absent'"),
     ],
 )

@@ -69,7 +69,7 @@ def test_a_jetson_whose_onnxruntime_uses_no_graphics_processor_is_reported(
 @pytest.mark.parametrize(
     ("word", "grade", "says"),
     [
-        ("0\n", "ok", "enough"),
+        ("0\n", "ok", "sufficient"),
         ("50005\n", "wrong", "voltage is too low, the processor is throttled"),
         ("50000\n", "note", "at times since the start"),
         ("4\n", "wrong", "throttled"),
@@ -109,7 +109,8 @@ def test_a_malformed_throttling_state_is_ignored(tmp_path: Path, put: Put) -> No
 
 
 @pytest.mark.parametrize(
-    ("counts", "grade", "says"), [(("0", "0"), "ok", "never"), (("3", "1"), "note", "4 times")]
+    ("counts", "grade", "says"),
+    [(("0", "0"), "ok", "not throttled"), (("3", "1"), "note", "4 times")],
 )
 def test_a_jetson_that_lacked_current_is_reported(
     tmp_path: Path, put: Put, counts: tuple[str, str], grade: str, says: str

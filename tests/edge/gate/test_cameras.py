@@ -171,7 +171,7 @@ def test_one_source_without_a_list_of_cameras_is_the_only_camera(
 
 @pytest.mark.parametrize(
     ("names", "source", "says"),
-    [(("a", "a"), None, "two are named 'a'"), (("a", "b"), "0", "cannot be combined")],
+    [(("a", "a"), None, "two cameras are named 'a'"), (("a", "b"), "0", "cannot be combined")],
 )
 def test_an_invalid_list_of_cameras_is_refused(
     names: tuple[str, ...], source: str | None, says: str
@@ -249,13 +249,18 @@ def calibration() -> SiteCalibration:
     )  # fmt: skip
 
 
+@pytest.fixture
+def calibrations(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty folder in place of the machine's calibrations."""
+    monkeypatch.setenv("FACEVOUCH_CALIBRATION", str(tmp_path))
+    return tmp_path
+
+
 def test_a_camera_that_is_calibrated_while_it_runs_comes_into_order(
     run_cameras: Callable[..., tuple[Cameras, Ear]],
     sources: dict[str, ScriptedSource],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    calibrations: Path,
 ) -> None:
-    monkeypatch.setenv("FACEVOUCH_CALIBRATION", str(tmp_path))
     cameras, _ = run_cameras(uncalibrated="refuse", sessions=True)
     sources["door"].go.set()
     until(lambda: frames(cameras, "door") >= 5)
@@ -272,10 +277,8 @@ def test_a_camera_that_is_calibrated_while_it_runs_comes_into_order(
 def test_a_calibration_that_is_tried_is_in_use_until_what_is_stored_counts_again(
     run_cameras: Callable[..., tuple[Cameras, Ear]],
     sources: dict[str, ScriptedSource],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    calibrations: Path,
 ) -> None:
-    monkeypatch.setenv("FACEVOUCH_CALIBRATION", str(tmp_path))
     cameras, _ = run_cameras()
     sources["door"].go.set()
     engine = cameras.by_name["door"].engine
@@ -283,7 +286,7 @@ def test_a_calibration_that_is_tried_is_in_use_until_what_is_stored_counts_again
     engine.try_calibration([tried])
     until(lambda: engine.stats().uncalibrated is None)
     assert engine.calibrations()[tried.model].offset == tried.offset
-    assert list(tmp_path.iterdir()) == []
+    assert list(calibrations.iterdir()) == []
     engine.recalibrate()
     until(lambda: engine.stats().uncalibrated is not None)
 
@@ -291,10 +294,8 @@ def test_a_calibration_that_is_tried_is_in_use_until_what_is_stored_counts_again
 def test_nobody_is_let_in_by_a_calibration_that_is_tried_out(
     run_cameras: Callable[..., tuple[Cameras, Ear]],
     sources: dict[str, ScriptedSource],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    calibrations: Path,
 ) -> None:
-    monkeypatch.setenv("FACEVOUCH_CALIBRATION", str(tmp_path))
     cameras, _ = run_cameras(sessions=True)
     sources["door"].go.set()
     until(lambda: frames(cameras, "door") >= 5)

@@ -1,4 +1,4 @@
-"""A provider is taken where it is there, and refused by name where it was asked for and is not."""
+"""A provider is used where available, and refused by name where it is configured and missing."""
 
 from __future__ import annotations
 
@@ -60,5 +60,5 @@ def test_a_provider_without_tensorrt_looks_for_no_engine() -> None:
 
 @pytest.mark.parametrize("choice", ["cuda", "tensorrt"])
 def test_a_configured_provider_that_is_missing_is_an_error(choice: Choice) -> None:
-    with pytest.raises(ModelError, match=f"provider {choice} was asked for"):
+    with pytest.raises(ModelError, match=f"models.provider is {choice}, but this"):
         names(choice, (CPU,))

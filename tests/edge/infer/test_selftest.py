@@ -38,11 +38,11 @@ def test_calibration_does_not_disturb_the_evidence(tmp_path: Path) -> None:
     ("content", "changes", "said"),
     [
         (onnx_bytes(fault="nan"), {}, "not a finite number"),
-        (onnx_bytes(fault="three"), {}, "its contract promises 1 a face"),
+        (onnx_bytes(fault="three"), {}, "its contract states 1 per face"),
         (
             onnx_bytes(),
             {"output": OutputSpec(evidence="evidence", bias=1.0)},
-            r"adds up to .* say output\.bias = 0\.2500",
+            r"adds up to .* set output\.bias = 0\.2500",
         ),
     ],
     ids=["NaN", "three classes", "wrong bias"],

@@ -68,7 +68,7 @@ def test_another_answer_is_refused_beyond_what_rounding_may_do(
     if not refused:
         assert refuse_other(other) == len(PICTURES)
         return
-    with pytest.raises(ModelError, match=f"the known picture {name}"):
+    with pytest.raises(ModelError, match=f"the test picture {name}"):
         refuse_other(other)
 
 

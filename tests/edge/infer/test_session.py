@@ -122,7 +122,7 @@ def test_weights_in_another_file_are_refused_because_no_hash_covers_them(tmp_pat
 def test_two_inputs_are_refused(tmp_path: Path) -> None:
     model = onnx.load_from_string(GOOD)
     model.graph.input.append(onnx.helper.make_tensor_value_info("more", 1, [1]))
-    with pytest.raises(ModelError, match=r"one float tensor, but takes: input .*more"):
+    with pytest.raises(ModelError, match=r"one float tensor as its input, but has: input .*more"):
         opened(tmp_path, model.SerializeToString())
 
 

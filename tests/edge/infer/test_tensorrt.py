@@ -60,7 +60,7 @@ def test_the_8_bit_models_that_ship_are_refused_and_the_one_in_floats_is_named(t
     spec = registry.default(task)
     assert spec is not None
     graph = read_onnx(registry.path(spec).read_bytes())
-    with pytest.raises(ModelError, match="TensorRT takes models in floats") as refused:
+    with pytest.raises(ModelError, match="TensorRT needs a float model") as refused:
         recipe_for(spec, graph, "fp16", registry.specs())
     (named,) = [s for s in registry.specs() if f'models.{task} = "{s.id}"' in str(refused.value)]
     assert recipe_for(named, read_onnx(registry.path(named).read_bytes()), "fp16").shape[0] == 1

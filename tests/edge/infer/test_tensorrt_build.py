@@ -76,7 +76,7 @@ def test_a_model_without_recorded_answers_is_compared_with_itself_on_the_process
     [
         ("nothing", ModelError, "no engine could be built for model toy"),
         ("anew", ModelError, "was not stored"),
-        ("wrong", ModelError, "where .* was recorded"),
+        ("wrong", ModelError, "instead of the recorded"),
         ("cut", ModelError, "could not deserialize"),
         ("full", OutputError, "No space left on device"),
         ("killed", ModelError, "was ended .SIGKILL.*memory"),

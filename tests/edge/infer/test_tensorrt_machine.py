@@ -74,9 +74,9 @@ def test_the_versions_number_is_read_as_its_time_wrote_it(
 @pytest.mark.parametrize(
     ("have", "fails", "said"),
     [
-        (("CPUExecutionProvider",), "", "no TensorRT .it has CPU.*Dockerfile.jetson"),
+        (("CPUExecutionProvider",), "", "no TensorRT provider .it has CPU.*Dockerfile.jetson"),
         (HAVE, "libcuda.so.1", "driver was not found.*--runtime nvidia"),
-        (HAVE, "device", "no graphics processor .cuInit: 100.*group video"),
+        (HAVE, "device", "no GPU .cuInit: 100.*group video"),
         (HAVE, "libnvinfer.so.10", "library libnvinfer.so.10.*cannot be loaded"),
     ],
 )

@@ -21,7 +21,7 @@ def test_a_colour_too_light_is_refused_with_a_darker_one_that_would_do(accent: s
     assert accent_contrast(rgb(accent)) < LINES
     with pytest.raises(ConfigError, match=f"kiosk.accent: {accent} is too light") as refusal:
         check_accent(accent)
-    (better,) = re.findall("(#[0-9a-f]{6}) would do", str(refusal.value))
+    (better,) = re.findall("example (#[0-9a-f]{6})", str(refusal.value))
     assert check_accent(better) >= LINES
 
 

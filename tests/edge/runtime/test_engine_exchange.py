@@ -55,7 +55,7 @@ def test_a_model_at_a_gate_must_pass_tests_before_it_replaces_another(
         events.extend(engine.events())
         return any(event.text.endswith(end) for event in events)
 
-    for model_id, end in (("dissenter", "the other way"), ("better", "model: better")):
+    for model_id, end in (("dissenter", "9 recent faces"), ("better", "model: better")):
         engine.set_model("antispoof", model_id)
         until(partial(published, end))
     assert [e.level for e in events if e.kind == "model"] == ["error", "info"]

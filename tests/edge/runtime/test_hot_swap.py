@@ -162,14 +162,14 @@ def test_a_model_that_agrees_with_the_old_one_is_admitted_on_probation() -> None
     old = Model("old", -3.0)
     bench = Bench(old)
     text = bench.put_in_use(Model("new", -4.0, old.clock))
-    assert "new, on probation; 0 of 8 faces judged the other way" in text
+    assert "new, on probation; 0 of 8 faces decided differently" in text
     assert bench.in_use == "new"
 
 
 @pytest.mark.parametrize(
     ("new", "why"),
     [
-        (Model("new", 4.0), "8 of 8 faces just seen the other way"),
+        (Model("new", 4.0), "the opposite for 8 of 8 recent faces"),
         (Model("new", -4.0, ms=41.0), "takes 41.0 ms a face"),
     ],
 )

@@ -118,7 +118,7 @@ def test_a_public_key_is_read_in_one_form_and_nonsense_named_by_file(tmp_path: P
     good.write_text("a note before\n" + key.public_pem.replace("\n", "\r\n"))
     bad.write_text("nonsense")
     assert read_public(good) == key.public_pem
-    with pytest.raises(KeyFileError, match=r"bad\.pem: this is no public key"):
+    with pytest.raises(KeyFileError, match=r"bad\.pem: this is not a public key"):
         read_public(bad)
     with pytest.raises(KeyFileError, match="cannot read the key"):
         read_public(tmp_path / "absent.pem")

@@ -96,7 +96,7 @@ def test_it_says_what_is_worth_knowing_and_blames_no_camera_for_it(browser: Brow
         gone = GateEvent(EventKind.FAULT, "door", {"part": "webhook", "ok": False, "text": "away"})
         dark = GateEvent(EventKind.FAULT, "yard", {"part": "source", "ok": False, "text": "dark"})
         browser.open(server.url)
-        browser.wait_for(shows("Camera yard: this is no camera"))
+        browser.wait_for(shows("Camera yard: this is not a camera"))
         browser.wait_for(shows("live"))
         server.gate.bus.publish(gone)
         server.gate.bus.publish(dark)

@@ -311,8 +311,8 @@ def test_a_handshake_that_does_not_come_is_given_up(certificate: tuple[Path, Pat
 @pytest.mark.parametrize(
     ("cert", "key", "says"),
     [
-        ("cert.pem", None, "belong together"),
-        (None, "key.pem", "belong together"),
+        ("cert.pem", None, "must be set together"),
+        (None, "key.pem", "must be set together"),
         ("cert.pem", "nowhere.pem", "there is no file"),
         ("key.pem", "cert.pem", "not a certificate and its private key"),
         ("cert.pem", "cert.pem", "not a certificate and its private key"),

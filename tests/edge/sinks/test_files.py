@@ -89,7 +89,7 @@ def test_a_video_without_a_frame_leaves_no_file(tmp_path: Path) -> None:
 
 
 def test_a_video_needs_a_name_that_says_so(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"name a video file, for example out\.mp4"):
+    with pytest.raises(OutputError, match=r"is not a video file name; use for example out\.mp4"):
         AnnotatedVideo(tmp_path / "out.txt", 30.0).open()
 
 

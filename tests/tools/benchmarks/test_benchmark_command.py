@@ -46,8 +46,8 @@ def test_models_writes_the_json_beside_the_table(make_subject, tmp_path, capsys)
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--threads", "none"], "--threads takes whole numbers above 0"),
-        (["--batch", "0"], "--batch takes whole numbers above 0"),
+        (["--threads", "none"], "--threads needs whole numbers above 0"),
+        (["--batch", "0"], "--batch needs whole numbers above 0"),
         (["--provider", "tpu"], "there is no provider 'tpu'"),
         (["--rounds", "0"], "--rounds must be at least 1"),
         (["--provider", "cuda", "--threads", "1", "--no-memory"], "cuda"),

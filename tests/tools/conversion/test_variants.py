@@ -90,7 +90,7 @@ def test_pruning_says_what_it_saved(tmp_path, ratio, says):
 @pytest.mark.parametrize("name", ["q16", "tflite-fp32"])
 def test_a_quantised_model_is_no_source_for_another_float_form(subject, batches, tmp_path, name):
     int8 = make_variant(subject, "int8", tmp_path / "i.onnx", VariantRecipe(batches=batches))
-    with pytest.raises(ModelError, match="quantised already"):
+    with pytest.raises(ModelError, match="already quantised"):
         make_variant(int8, name, tmp_path / f"x{VARIANTS[name][0]}", VariantRecipe())
 
 

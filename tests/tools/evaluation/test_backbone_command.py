@@ -363,7 +363,7 @@ def test_a_training_step_is_timed_and_leaves_the_network_as_it_was(base):
 
 def test_an_onnx_file_cannot_be_trained(base):
     backbone = open_backbone(str(colour_model(base / "colour.onnx")), Framing(32))
-    with pytest.raises(ModelError, match="no torch network"):
+    with pytest.raises(ModelError, match="not a torch network"):
         train_row(backbone, 2)
 
 

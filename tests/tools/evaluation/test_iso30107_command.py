@@ -158,7 +158,7 @@ def test_a_plan_is_written_to_fill_in_and_never_over_another(tmp_path, capsys):
     assert main(["iso30107", "--write-plan", str(path)]) == 0
     assert read_plan(path).species["print"].potential == "basic"
     assert main(["iso30107", "--write-plan", str(path)]) == 2
-    assert "is there already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

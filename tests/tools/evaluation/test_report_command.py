@@ -87,7 +87,7 @@ def test_the_published_table_comes_out_digit_for_digit(field_data, tmp_path):
         ([HEAD], "no scores"),
         (["a,0.1,0"], "no column 'sample_file'"),
         (["sample_file,target", "a,0"], "no column 'score'"),
-        ([f"{HEAD},score", "a,0.1,0,0.9"], "two columns called 'score'"),
+        ([f"{HEAD},score", "a,0.1,0,0.9"], "two columns 'score'"),
         ([HEAD, "a,nan,0", "b,0.2,1"], "line 2: the score 'nan' is not a finite number"),
         ([HEAD, "a,inf,0"], "not a finite number"),
         ([HEAD, "a,high,0"], "not a finite number"),
@@ -98,7 +98,7 @@ def test_the_published_table_comes_out_digit_for_digit(field_data, tmp_path):
         ([HEAD, "a,0.1,0", "b,0."], "looks cut off"),
         ([HEAD, "a,0.1,1", "b,0.2,1"], "contains only attacks"),
         ([HEAD, "a,0.1,0", "b,0.2,0"], "contains only bona fide"),
-        ([HEAD, *(f"s{i},0.{i},{int(i < 5)}" for i in range(1, 9))], "ranks the other way round"),
+        ([HEAD, *(f"s{i},0.{i},{int(i < 5)}" for i in range(1, 9))], "ranks in reverse"),
     ],
 )
 def test_a_wrong_score_file_is_one_clear_line_and_earlier_results_stay(

@@ -145,7 +145,7 @@ def test_a_model_with_inverted_scores_is_noted_in_the_report(models, squares, tm
         run("--model", name, "--data", squares, "--split", "test", "--out", out, "--no-galleries")
         == 0
     )
-    assert "ranks the other way round" in (out / "evaluation" / "report.md").read_text()
+    assert "ranks in reverse" in (out / "evaluation" / "report.md").read_text()
 
 
 def test_a_bound_rests_on_clips_and_not_on_their_frames(models, video, tmp_path):

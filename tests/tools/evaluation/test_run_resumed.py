@@ -45,7 +45,7 @@ def test_a_killed_run_goes_on_where_it_stopped_and_gives_the_same_bytes(
     engines = iter([killed, resumed])
     monkeypatch.setattr("tools.evaluation.engine.LocalEngine", lambda workers: next(engines))
     assert run(*common, "--out", tmp_path / "out") == 130
-    assert "the same command goes on from there" in capsys.readouterr().err
+    assert "run the same command again to continue" in capsys.readouterr().err
     folder = tmp_path / "out" / "evaluation" / "predictions"
     journal = next(folder.glob(".journal-*.jsonl"))
     with journal.open("a") as file:

@@ -36,5 +36,5 @@ def test_certainty_falls_into_the_last_bin():
 
 
 def test_logits_are_no_probabilities():
-    with pytest.raises(DataError, match="lies outside"):
+    with pytest.raises(DataError, match="is outside"):
         reliability([0, 1], [-2.0, 3.0])

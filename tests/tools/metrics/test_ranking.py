@@ -80,7 +80,7 @@ def test_equal_error_by_hand(labels, scores, rate, threshold):
         ([0, 2], [0.1, 0.2], "neither 0 nor 1"),
         ([0, 1], [0.1, float("nan")], "finite"),
         ([0, 1], [0.1, float("inf")], "finite"),
-        ([0, 1, 1], [0.1, 0.2], "one length"),
+        ([0, 1, 1], [0.1, 0.2], "the same length"),
     ],
 )
 def test_unmeasurable_scores_are_refused(labels, scores, words):

@@ -54,7 +54,7 @@ def test_images_that_cannot_be_read_are_left_out_and_the_others_indexed(manifest
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "no data set manifest"),
+        ("", "not a data set manifest"),
         ("a,b\n1,2\n", "columns path and label"),
         ("path,label,split\nx.png,0,val\n", "no rows of the split 'train'"),
         ("path,label\nx.png,7\n", "labels are 0 or 1"),

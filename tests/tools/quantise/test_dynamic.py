@@ -70,7 +70,7 @@ def test_the_weights_are_the_levels_times_their_scale(dynamic, tmp_path):
 
 
 def test_a_converted_model_can_be_quantised_statically(dynamic, batches, tmp_path):
-    with pytest.raises(ModelError, match="quantised already"):
+    with pytest.raises(ModelError, match="already quantised"):
         quantise_static(dynamic, tmp_path / "x.onnx", batches)
     to_float(dynamic, tmp_path / "back.onnx")
     quantise_static(tmp_path / "back.onnx", tmp_path / "int8.onnx", batches)

@@ -106,7 +106,7 @@ def test_an_unknown_layer_is_refused_and_the_known_ones_named(small_net, batches
 
 def test_a_quantised_model_is_not_quantised_again(small_net, batches, tmp_path):
     once = quantise_static(small_net(), tmp_path / "once.onnx", batches).out
-    with pytest.raises(ModelError, match="quantised already"):
+    with pytest.raises(ModelError, match="already quantised"):
         quantise_static(once, tmp_path / "twice.onnx", batches)
 
 

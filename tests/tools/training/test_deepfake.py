@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from drawn_faces import a_batch, no_face, only, small_net, write_set
+from drawn_faces import a_batch, no_face, only, write_set
 from rich.console import Console
+from small_deepfake import small_net
 
 from edge.errors import ConfigError, DataError
 from models.registry import Registry

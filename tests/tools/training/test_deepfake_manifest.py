@@ -46,7 +46,7 @@ class TestManifests:
         )  # fmt: skip
         found = [s.split for _, s in read_manifests([path], ["two"])]
         assert found == ["train", HELD_OUT, "test"]
-        with pytest.raises(DataError, match=r"called three; see --hold-out"):
+        with pytest.raises(DataError, match=r"called three; check --hold-out"):
             read_manifests([path], ["two", "three"])
 
     def test_sources_held_out_by_default_are_where_they_exist(self, tmp_path: Path) -> None:

@@ -6,28 +6,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from small_deepfake import small_net
 
 from edge.errors import ModelError
 from models.deepfake import DeepfakeNet
-from models.efficientnet_lite import StageShape, TrunkShape
 from tools.conversion.export import export_module
 from tools.training.deepfake_start import start_from, start_from_release
-
-SMALL = TrunkShape(
-    stem=8,
-    stages=(
-        StageShape(1, 3, 1, 1, 8),
-        StageShape(2, 3, 2, 2, 8),
-        StageShape(1, 5, 2, 2, 8),
-        StageShape(1, 3, 2, 2, 16),
-    ),
-    fine=3,
-)
-
-
-def small_net(seed: int) -> DeepfakeNet:
-    torch.manual_seed(seed)
-    return DeepfakeNet(SMALL, near=8, far=16)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +67,7 @@ def test_a_start_from_a_missing_file_or_another_network_is_refused(
         start_from_release(small_net(0), tmp_path / "none.onnx", crops)
     junk = tmp_path / "junk.onnx"
     junk.write_bytes(b"\xff" * 64)
-    with pytest.raises(ModelError, match="not ONNX"):
+    with pytest.raises(ModelError, match="not an ONNX"):
         start_from_release(small_net(0), junk, crops)
     with pytest.raises(ModelError, match="not contain a network of this architecture"):
         start_from_release(DeepfakeNet(), released[1], crops)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from drawn_faces import SMALL
+from small_deepfake import SMALL
 
 from edge.errors import ModelError
 from models.deepfake import DeepfakeNet
@@ -49,7 +49,7 @@ def test_a_mean_of_states_weighs_each_by_its_share_and_keeps_integers() -> None:
     found = mean_state(states, [1, 3])
     assert found["w"].tolist() == [4.0, 6.0]
     assert int(found["n"]) == 2
-    with pytest.raises(ModelError, match="one network"):
+    with pytest.raises(ModelError, match="one architecture"):
         mean_state([states[0], {"w": torch.zeros(3), "n": torch.tensor(1)}], [1, 1])
 
 

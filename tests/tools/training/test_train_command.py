@@ -22,7 +22,7 @@ def manifest(tmp_path: Path) -> Path:
     [
         (["--out", "/proc/nowhere"], "cannot write to /proc/nowhere"),
         (["--resume", "gone.pth"], "no checkpoint at gone.pth"),
-        (["--data", "gone"], "There is no "),
+        (["--data", "gone"], "there is no "),
     ],
 )
 def test_a_user_error_is_one_line_and_status_2(

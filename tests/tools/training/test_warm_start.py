@@ -66,7 +66,7 @@ def test_a_file_that_is_not_there_or_of_another_network_is_refused(
 ) -> None:
     with pytest.raises(ModelError, match="--start"):
         read_release(tmp_path / "none.onnx", [FEW])
-    with pytest.raises(ModelError, match="no network"):
+    with pytest.raises(ModelError, match="not contain a network"):
         read_release(released[1], [FEW])
 
 

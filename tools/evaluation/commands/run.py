@@ -149,7 +149,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     machine.add_argument("--quiet", action="store_true", help="no progress bar")
     run.set_defaults(
         execute=_run,
-        afterwards="what was scored is kept, the same command goes on from there",
+        afterwards="the scores so far are stored; run the same command again to continue",
     )
 
 
