@@ -89,7 +89,7 @@ def run_kiosk(
     """
     _check(screenshot)
     from ui import language, theme
-    from ui.kiosk.opening import make_kiosk
+    from ui.kiosk.build import make_kiosk
 
     app = _application()
     language.install(app, language.readable(config.kiosk.language))

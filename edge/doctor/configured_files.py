@@ -193,7 +193,7 @@ def _secret(key: str, named: str | None, check: Check) -> Finding:
     except OSError as error:
         return Finding(key, "wrong", f"cannot read {path}: {error.strerror}")
     if problem is not None:
-        text, _, remedy = problem.partition("; close it with: ")
+        text, _, remedy = problem.partition("; protect it with: ")
         return Finding(key, "wrong", text, remedy)
     return found
 

@@ -260,7 +260,13 @@ def _attacks(args: argparse.Namespace) -> int:
 
 def _looks(args: argparse.Namespace) -> int:
     from models.registry import Registry
-    from tools.presentations.looks import BOUNDS, looks_found, looks_table, reached, reached_table
+    from tools.presentations.independent_looks import (
+        BOUNDS,
+        looks_found,
+        looks_table,
+        reached,
+        reached_table,
+    )
 
     data = open_data(args)
     shown, traces, judge, _ = traced(args, data)

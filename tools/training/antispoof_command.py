@@ -119,8 +119,8 @@ def run(args: argparse.Namespace) -> int:
     from tools.training.antispoof_eval import PadSplit, as_tensor, tight_factor
     from tools.training.antispoof_release import FP32_NAME, INT8_NAME, release
     from tools.training.antispoof_task import AntispoofTask
-    from tools.training.equalise import equalise
     from tools.training.loop import Trainer
+    from tools.training.range_equalisation import equalise
     from tools.training.weight_mean import mean_state
 
     config = replace(loop_config(args), metric="pooled")
@@ -257,7 +257,7 @@ def build_network(
     from models.antispoof import AntispoofNet, even_contrast
     from models.lite_tower import LiteShape
     from tools.training.antispoof_eval import as_tensor
-    from tools.training.norms import refit_norms
+    from tools.training.batch_norms import refit_norms
     from tools.training.teachers import LOOKS, Teacher
     from tools.training.transfer import transfer
     from tools.training.warm_start import read_release, reshaped

@@ -15,6 +15,7 @@ from edge.errors import DataError
 from models.antispoof import AntispoofNet
 from models.lite_tower import LiteTower
 from models.minifasnet import Tower
+from tools.training.aligned_targets import targets
 from tools.training.antispoof_eval import F32, PadSplit, as_tensor, validation
 from tools.training.antispoof_samples import KINDS
 from tools.training.antispoof_student import Student
@@ -23,7 +24,6 @@ from tools.training.final_scores import FinalScores
 from tools.training.randomness import generator
 from tools.training.report import parameters
 from tools.training.style_mixing import mix_styles
-from tools.training.targets import targets
 from tools.training.task_facts import AboutTask, architecture_of, component
 from tools.training.teachers import LOOKS
 

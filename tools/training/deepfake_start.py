@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from edge.errors import ModelError
 from models.deepfake import STRIDE, DeepfakeNet
 from tools.quantise.run import cpu_session
-from tools.training.norms import refit_norms
+from tools.training.batch_norms import refit_norms
 from tools.training.warm_start import ReleaseFile
 
 TOLERANCE = 1e-3  # largest difference of a logit between a file and the network read from it

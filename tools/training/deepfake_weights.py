@@ -9,8 +9,8 @@ from typing import Any
 from edge.errors import ModelError
 from models.deepfake import DeepfakeNet
 from tools.training import checkpoint
+from tools.training.batch_norms import fold_norms
 from tools.training.deepfake_start import layers_of, read_release
-from tools.training.norms import fold_norms
 from tools.training.weight_mean import mean_state
 
 

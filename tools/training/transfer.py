@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from models.minifasnet import ConvUnit, Separable, SqueezeExcite, Tower, TowerShape
-from tools.training.norms import pass_through, refit_norms
+from tools.training.batch_norms import pass_through, refit_norms
 
 ROWS = 40_000  # spatial positions in a least-squares fit
 

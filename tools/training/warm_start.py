@@ -17,7 +17,7 @@ from models.antispoof import AntispoofNet, AnyShape, even_contrast
 from models.efficientnet_lite import Unit
 from models.lite_tower import LiteShape, LiteTower
 from models.minifasnet import SqueezeExcite, Tower
-from tools.training.norms import pass_through
+from tools.training.batch_norms import pass_through
 from tools.training.transfer import transfer
 
 

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QAbstractButton, QWidget
 
 from ui import icons
 from ui.kiosk.fitted_text import fitting, write
-from ui.kiosk.look import WELCOMING, Mood
+from ui.kiosk.palettes import WELCOMING, Mood
 
 
 class BigButton(QAbstractButton):

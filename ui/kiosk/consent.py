@@ -11,7 +11,7 @@ from ui.kiosk import sentences, signs
 from ui.kiosk.buttons import BigButton
 from ui.kiosk.fitted_text import fitting, needed, write
 from ui.kiosk.layout import HEAD, arrange
-from ui.kiosk.look import WELCOMING, Mood
+from ui.kiosk.palettes import WELCOMING, Mood
 
 
 class ConsentPage(QWidget):

@@ -14,7 +14,7 @@ from ui.kiosk.buttons import BigButton
 from ui.kiosk.errands import Errand
 from ui.kiosk.fitted_text import fitting, write
 from ui.kiosk.layout import arrange
-from ui.kiosk.look import WELCOMING
+from ui.kiosk.palettes import WELCOMING
 from ui.language import translate
 
 IDLE_S = 20.0

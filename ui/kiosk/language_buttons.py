@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QWidget
 from edge.challenge.guidance import Phase
 from ui import language
 from ui.kiosk.buttons import BigButton
-from ui.kiosk.look import WELCOMING, Mood
+from ui.kiosk.palettes import WELCOMING, Mood
 
 BUSY = frozenset(
     (Phase.CONSENT, Phase.POSITION, Phase.HOLD, Phase.CHALLENGE, Phase.ACCEPTED, Phase.RETRY)

@@ -34,7 +34,7 @@ from ui.evidence_curves import EvidenceCurves
 from ui.kiosk import report
 from ui.kiosk.buttons import BigButton
 from ui.kiosk.layout import arrange
-from ui.kiosk.look import Mood
+from ui.kiosk.palettes import Mood
 from ui.kiosk.sentences import OwnSentences
 from ui.language import sentence, told, translate
 from ui.panels.timeline import TimelineView

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from ui.kiosk.look import Mood
+from ui.kiosk.palettes import Mood
 
 STROKE = 4.5
 Point = tuple[float, float]

@@ -85,7 +85,7 @@ def _demo(number: int = 20) -> Frame:
 
 def _welcome(app: QApplication) -> QWidget:  # noqa: ARG001 - a widget needs a QApplication
     from ui.kiosk.language_buttons import LanguageButtons
-    from ui.kiosk.look import with_accent
+    from ui.kiosk.palettes import with_accent
     from ui.kiosk.screen import GuidedScreen
 
     frame, mood = _demo(), with_accent("#00665C")

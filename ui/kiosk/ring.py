@@ -8,7 +8,7 @@ from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen
 
 from edge.challenge.guidance import Guidance, Phase
-from ui.kiosk.look import Mood
+from ui.kiosk.palettes import Mood
 
 CALM_STEPS = 4
 """Steps in which the ring fills in calm mode, instead of continuously."""

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QWidget
 
 from edge.challenge.guidance import Guidance, Phase, Prompt
 from edge.types import Frame
-from ui.kiosk import look, ring, sentences, signs, welcome
+from ui.kiosk import palettes, ring, sentences, signs, welcome
 from ui.kiosk.fitted_text import fitting, needed, write
 from ui.kiosk.layout import Layout, arrange
 from ui.kiosk.logo import Logo
@@ -56,7 +56,7 @@ class GuidedScreen(QWidget):
         name: str = "",
         light: bool = False,
         logo: Logo | None = None,
-        welcoming: look.Mood = look.WELCOMING,
+        welcoming: palettes.Mood = palettes.WELCOMING,
         own: OwnSentences | None = None,
         head: bool = False,
         clock: Callable[[], float] = time.monotonic,
@@ -165,7 +165,7 @@ class GuidedScreen(QWidget):
         if shown.colour is not None:
             self._draw_light(painter, QColor(*shown.colour))
         else:
-            mood = look.mood(shown.phase, self._welcoming)
+            mood = palettes.mood(shown.phase, self._welcoming)
             places = self.layout_
             painter.fillRect(self.rect(), mood.colour("ground"))
             if self.shows_picture:
@@ -180,7 +180,7 @@ class GuidedScreen(QWidget):
     def _beat(self, seconds: float = BEAT_S) -> float | None:
         return None if self.calm else (self._clock() % seconds) / seconds
 
-    def _draw_mirror(self, painter: QPainter, places: Layout, mood: look.Mood) -> None:
+    def _draw_mirror(self, painter: QPainter, places: Layout, mood: palettes.Mood) -> None:
         beat = self._beat()
         if self._frame is None:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -197,7 +197,7 @@ class GuidedScreen(QWidget):
         self,
         painter: QPainter,
         area: QRectF,
-        mood: look.Mood,
+        mood: palettes.Mood,
         unit: float,
         prompt: Prompt | None = None,
     ) -> None:
@@ -206,7 +206,7 @@ class GuidedScreen(QWidget):
         square.moveCenter(area.center())
         signs.draw(painter, prompt or self.guidance.prompt, square, mood)
 
-    def _draw_words(self, painter: QPainter, places: Layout, mood: look.Mood) -> None:
+    def _draw_words(self, painter: QPainter, places: Layout, mood: palettes.Mood) -> None:
         shown, text = self.guidance, self.text
         if shown.phase is Phase.IDLE:
             self._draw_welcome(painter, places, mood)
@@ -232,7 +232,7 @@ class GuidedScreen(QWidget):
             left = shown.remaining_s / self._limit[1] if self._limit[1] > 0 else 0.0
             _draw_bar(painter, places.bar, left, mood)
 
-    def _draw_welcome(self, painter: QPainter, places: Layout, mood: look.Mood) -> None:
+    def _draw_welcome(self, painter: QPainter, places: Layout, mood: palettes.Mood) -> None:
         beat = self._beat()
         welcome.draw(
             painter,
@@ -248,7 +248,7 @@ class GuidedScreen(QWidget):
             on_accent = replace(mood, ground=mood.accent, ink=mood.on_accent, soft=mood.on_accent)
             self._draw_note(painter, welcome.inside(places), on_accent)
 
-    def _draw_note(self, painter: QPainter, places: Layout, mood: look.Mood) -> None:
+    def _draw_note(self, painter: QPainter, places: Layout, mood: palettes.Mood) -> None:
         room = note_room(places, warns=self.warns)
         face = note_font(self.note, room, places.unit)
         write(painter, room, self.note, face, mood.colour("soft"))
@@ -266,15 +266,15 @@ class GuidedScreen(QWidget):
         low = places.page.adjusted(0, places.page.height() * 0.68, 0, 0)
         largest, smallest = places.prompt_sizes
         face = fitting(text, low.width(), low.height(), largest=largest, smallest=smallest)
-        write(painter, low, text, face, look.ink_on(colour))
+        write(painter, low, text, face, palettes.ink_on(colour))
 
     def _draw_trial(self, painter: QPainter) -> None:
         text, strip = trial_text(), self.strip
-        painter.fillRect(strip, QColor(look.WELCOMING.ink))
+        painter.fillRect(strip, QColor(palettes.WELCOMING.ink))
         face = fitting(
             text, strip.width() * 0.96, strip.height(), largest=strip.height() * 0.64, smallest=8
         )
-        write(painter, strip, text, face, QColor(look.WELCOMING.on_accent))
+        write(painter, strip, text, face, QColor(palettes.WELCOMING.on_accent))
 
     def _towards(self) -> tuple[float, float] | None:
         """Unit vector on the screen (y downwards) from the face to the oval; None if unknown."""
@@ -320,7 +320,7 @@ def trial_text() -> str:
     return translate("Kiosk", "Trial without a PIN: Esc leaves.")
 
 
-def _draw_bar(painter: QPainter, rect: QRectF, left: float, mood: look.Mood) -> None:
+def _draw_bar(painter: QPainter, rect: QRectF, left: float, mood: palettes.Mood) -> None:
     """Draw a bar. left: its filled share, clipped to 0..1."""
     radius = rect.height() / 2
     painter.setPen(Qt.PenStyle.NoPen)

@@ -9,7 +9,7 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QPainter, QPainterPath
 
 from edge.challenge.guidance import Prompt
-from ui.kiosk.look import Mood
+from ui.kiosk.palettes import Mood
 from ui.kiosk.pen import Pen, draw_head
 
 

@@ -12,7 +12,7 @@ from ui.kiosk import signs
 from ui.kiosk.fitted_text import fitting, needed, write
 from ui.kiosk.layout import Layout
 from ui.kiosk.logo import Logo
-from ui.kiosk.look import Mood
+from ui.kiosk.palettes import Mood
 
 NAME, MARGIN = 8, 4
 """Height of the gate's name above the sentence, and the margin of the text half, units."""

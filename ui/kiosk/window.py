@@ -37,8 +37,8 @@ from ui.kiosk.keypad import Keypad
 from ui.kiosk.language_buttons import LanguageButtons, VisitorLanguage
 from ui.kiosk.layout import HEAD, arrange
 from ui.kiosk.logo import Logo
-from ui.kiosk.look import WELCOMING, Mood
 from ui.kiosk.operator import OperatorPage
+from ui.kiosk.palettes import WELCOMING, Mood
 from ui.kiosk.screen import GuidedScreen
 from ui.kiosk.sentences import OwnSentences
 from ui.kiosk.trouble import trouble

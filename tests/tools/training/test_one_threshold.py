@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tools.training.aligned_targets import MARGIN, REACH, targets
 from tools.training.one_threshold import (
     best_threshold,
     class_middle,
@@ -12,7 +13,6 @@ from tools.training.one_threshold import (
     left_out,
     pooled_auc,
 )
-from tools.training.targets import MARGIN, REACH, targets
 
 LABELS = np.tile(np.repeat([0, 1], 200), 2)
 SOURCES = np.repeat(["here", "there"], 400)

@@ -11,7 +11,7 @@ from torch import nn
 
 from models.antispoof import AntispoofNet
 from models.minifasnet import Tower, TowerShape, teacher_shape
-from tools.training.equalise import equalise
+from tools.training.range_equalisation import equalise
 from tools.training.transfer import transfer, with_norms
 
 SMALL = replace(

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from ui_fakes import make_frame
 
 from edge.challenge.guidance import Guidance, Phase, Prompt
-from ui.kiosk import look, ring, screen
+from ui.kiosk import palettes, ring, screen
 from ui.kiosk.logo import Logo
 from ui.kiosk.screen import GuidedScreen
 from ui.kiosk.sentences import OwnSentences
@@ -84,7 +84,7 @@ def test_the_light_challenge_lights_the_whole_screen(
 
 @pytest.mark.parametrize("prompt", [Prompt.ACCEPTED, Prompt.TRY_AGAIN, Prompt.ASK_FOR_HELP])
 def test_results_have_grounds_of_their_own(shown: GuidedScreen, prompt: Prompt):
-    ground = look.mood(moment(prompt).phase).colour("ground")
+    ground = palettes.mood(moment(prompt).phase).colour("ground")
 
     assert image(shown, moment(prompt)).pixelColor(2, 2) == ground
 
@@ -143,7 +143,7 @@ def test_the_ring_tells_position_from_hold_without_colour(make):
     place = image(calm, moment(Prompt.LOOK_HERE))
     hold = image(calm, moment(Prompt.HOLD_STILL, progress=1.0))
     oval = calm.layout_.oval
-    ground = look.WELCOMING.colour("ground").lightness()
+    ground = palettes.WELCOMING.colour("ground").lightness()
 
     def gaps(picture: QImage) -> int:
         """Light places on the way round the ring."""
@@ -164,7 +164,7 @@ def test_the_bar_of_a_gesture_runs_out(make):
     lively = make()
     lively.show_guidance(moment(Prompt.SMILE, remaining_s=6.0))
     bar = lively.layout_.bar
-    accent = look.WELCOMING.colour("accent")
+    accent = palettes.WELCOMING.colour("accent")
     row = range(round(bar.left()) + 4, round(bar.right()) - 4)
 
     def full(left: float) -> int:
@@ -235,9 +235,10 @@ def test_what_is_on_the_screen_follows_what_is_said_to_the_pixel(qtbot: QtBot, m
 
 def test_a_trial_says_so_on_every_screen(make):
     for prompt in Prompt:
+        ink = QColor(palettes.WELCOMING.ink)
         on_trial, in_earnest = make(trial=True, calm=True), make(calm=True)
-        assert image(on_trial, moment(prompt)).pixelColor(4, 474) == QColor(look.WELCOMING.ink)
-        assert image(in_earnest, moment(prompt)).pixelColor(4, 474) != QColor(look.WELCOMING.ink)
+        assert image(on_trial, moment(prompt)).pixelColor(4, 474) == ink
+        assert image(in_earnest, moment(prompt)).pixelColor(4, 474) != ink
 
 
 def test_a_movement_is_far_slower_than_three_flashes_a_second():
@@ -277,7 +278,7 @@ def test_the_idle_screen_is_in_the_gates_colour_and_shows_its_logo_and_name(make
     square = '<rect width="40" height="10" fill="#C00000"/>'
     path = tmp_path / "logo.svg"
     path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10">{square}</svg>')
-    mood = look.with_accent("#00665C")
+    mood = palettes.with_accent("#00665C")
     branded = make(welcoming=mood, logo=Logo(path), name="Main entrance")
     idle = image(branded, moment(Prompt.WELCOME))
     whole = QRectF(branded.rect())
@@ -301,7 +302,7 @@ def test_own_sentences_take_the_place_of_those_that_ship(make):
 
 def test_the_bar_shows_how_near_somebody_is(make):
     shown = make(calm=True)
-    bar, accent = shown.layout_.bar, look.WELCOMING.colour("accent")
+    bar, accent = shown.layout_.bar, palettes.WELCOMING.colour("accent")
     row = range(round(bar.left()) + 4, round(bar.right()) - 4)
 
     def full(px: float) -> float:

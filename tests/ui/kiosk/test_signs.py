@@ -6,7 +6,7 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QImage, QPainter
 
 from edge.challenge.guidance import Prompt
-from ui.kiosk import look, signs
+from ui.kiosk import palettes, signs
 
 SIDE = 120
 STEPS = (0.0, 0.2, 0.5, 0.8)
@@ -15,10 +15,10 @@ STEPS = (0.0, 0.2, 0.5, 0.8)
 def grey(prompt: Prompt, beat: float = signs.STILL, **more: object) -> np.ndarray:
     """The pictogram as a colour-blind person sees it: lightness alone, (SIDE, SIDE)."""
     image = QImage(SIDE, SIDE, QImage.Format.Format_Grayscale8)
-    image.fill(QColor(look.WELCOMING.ground))
+    image.fill(QColor(palettes.WELCOMING.ground))
     painter = QPainter(image)
     rect = QRectF(0, 0, SIDE, SIDE)
-    signs.draw(painter, prompt, rect, look.WELCOMING, beat=beat, **more)  # type: ignore[arg-type]
+    signs.draw(painter, prompt, rect, palettes.WELCOMING, beat=beat, **more)  # type: ignore[arg-type]
     painter.end()
     pixels = np.frombuffer(image.constBits().asarray(image.sizeInBytes()), np.uint8)
     return pixels.reshape(SIDE, image.bytesPerLine())[:, :SIDE].astype(int)
@@ -80,7 +80,7 @@ def test_a_pictogram_stays_in_its_square_while_it_moves(prompt: Prompt):
         image.fill(ground)
         painter = QPainter(image)
         rect = QRectF(SIDE / 2, SIDE / 2, SIDE, SIDE)
-        signs.draw(painter, prompt, rect, look.WELCOMING, beat=beat)
+        signs.draw(painter, prompt, rect, palettes.WELCOMING, beat=beat)
         painter.end()
         edge = SIDE // 2 - 4  # strokes are round and may reach a little over
         for place in range(0, 2 * SIDE, 2):

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from tools.training.norms import LEAST_VARIANCE, fold_norms, pass_through, refit_norms
+from tools.training.batch_norms import LEAST_VARIANCE, fold_norms, pass_through, refit_norms
 
 
 @pytest.fixture

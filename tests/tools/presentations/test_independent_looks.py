@@ -10,7 +10,7 @@ import pytest
 from edge.errors import DataError
 from models.spec import InputSpec, ModelSpec
 from tools.presentations.frame_trace import Seen, Trace, Verdicts
-from tools.presentations.looks import (
+from tools.presentations.independent_looks import (
     ASKED,
     looks_found,
     looks_table,

@@ -39,8 +39,8 @@ from edge.gate.watchdog import GROWN
 from edge.security.operator_pin import PinHash, default_pin_file
 from models.registry import Registry
 from ui import app as application
-from ui.kiosk import opening
-from ui.kiosk.opening import make_kiosk
+from ui.kiosk import build
+from ui.kiosk.build import make_kiosk
 from ui.kiosk.window import KioskWindow
 
 ONE = (WatchedCamera(name="door", source="pattern"),)
@@ -238,7 +238,7 @@ def test_a_language_that_no_font_can_show_is_not_offered_and_the_operator_is_tol
     offered: tuple[str, ...],
     left: list[str],
 ):
-    monkeypatch.setattr(opening.language.QFontDatabase, "families", lambda *_: [])
+    monkeypatch.setattr(build.language.QFontDatabase, "families", lambda *_: [])
     kiosk = KioskConfig(language="zh", languages=offered)  # type: ignore[arg-type]
     window = open_kiosk(a_config(kiosk=kiosk), "pattern", trial=True)
 
@@ -294,14 +294,14 @@ def test_the_operators_quit_has_a_status_of_its_own_which_no_service_manager_und
     status: int,
 ):
     PinHash.of(PIN).save(default_pin_file())
-    make = opening.make_kiosk
+    make = build.make_kiosk
 
     def make_and_quit(*words: Any, **more: Any) -> KioskWindow:
         window = make(*words, **more)
         QTimer.singleShot(0, window.operator.quit.emit)
         return window
 
-    monkeypatch.setattr(opening, "make_kiosk", make_and_quit)
+    monkeypatch.setattr(build, "make_kiosk", make_and_quit)
 
     assert application.run_kiosk(a_config(), "pattern", registry, trial=trial) == status
 

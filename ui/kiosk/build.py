@@ -28,7 +28,7 @@ from ui.bridge import EngineBridge
 from ui.calibration.run import CalibrationRun
 from ui.kiosk.chimes import Chimes
 from ui.kiosk.logo import Logo
-from ui.kiosk.look import with_accent
+from ui.kiosk.palettes import with_accent
 from ui.kiosk.window import KioskWindow
 
 STOP_S = 5.0
