@@ -71,7 +71,7 @@ def light_up(cut: U8, face: Box, colour: Sequence[int], strength: float) -> U8:
         max(0, int(face.y1)) : max(0, int(face.y2)), max(0, int(face.x1)) : max(0, int(face.x2))
     ] = strength
     lit = np.clip(linear * (1.0 + share[..., None] * screen), 0.0, 1.0)
-    return TO_LEVEL[np.rint(lit * 4095).astype(np.int64)]
+    return np.asarray(TO_LEVEL[np.rint(lit * 4095).astype(np.int64)])
 
 
 def scene_of(path: Path, registry: Registry, config: Config) -> Scene:

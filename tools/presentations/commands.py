@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from tools.presentations.record import Judge
 
 
-def add(commands: Commands) -> None:
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Register these subcommands of `facevouch evaluate`."""
     _add_presentations(commands)
     _add_attacks(commands)
     _add_looks(commands)
 
 
-def _add_attacks(commands: Commands) -> None:
+def _add_attacks(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "attacks",
         help="acceptance rates of attacks under each defence",
@@ -83,7 +83,7 @@ def _add_attacks(commands: Commands) -> None:
     runs(command, _attacks)
 
 
-def _add_presentations(commands: Commands) -> None:
+def _add_presentations(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "presentations",
         help="acceptance rates of people and attacks by verdict",
@@ -143,7 +143,7 @@ def runs(command: argparse.ArgumentParser, execute: Callable[[argparse.Namespace
     command.add_argument("--quiet", action="store_true", help="no progress bar")
 
 
-def _add_looks(commands: Commands) -> None:
+def _add_looks(commands: Commands[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "looks",
         help="how many independent frames a track's anti-spoof evidence is worth",

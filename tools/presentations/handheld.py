@@ -135,7 +135,7 @@ def _scene(image: U8, box: Box, face_px: float) -> U8:
     share = cv2.GaussianBlur(mask, (0, 0), reach / 6).astype(np.float32)[..., None] / 255
     small = cv2.resize(scene, (width // 16, height // 16), interpolation=cv2.INTER_AREA)
     room = cv2.resize(cv2.GaussianBlur(small, (0, 0), 2), (width, height))
-    return (scene * share + room * (1 - share)).astype(np.uint8)
+    return np.asarray(scene * share + room * (1 - share), np.uint8)
 
 
 def _bent(scene: U8, depth: float) -> U8:
@@ -160,7 +160,7 @@ def _with_grid(scene: U8, rng: Rng) -> U8:
     x, y = np.meshgrid(np.arange(width), np.arange(height))
     wave = np.cos(2 * np.pi / period * (x * np.cos(angle) + y * np.sin(angle)))
     out = scene * (1 + rng.uniform(*GRID) * wave[..., None])
-    return np.clip(out, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(out, 0, 255), np.uint8)
 
 
 def _wander(rng: Rng, size: float, hertz: tuple[float, float]) -> Wave:
@@ -187,7 +187,7 @@ def _motion(hold: _Hold, rng: Rng) -> Callable[[float], F64]:
         y = SIZE[1] / 2 + ways[1](t) + shake[1](t)
         tilt = np.eye(3)
         tilt[2, :2] = np.sin(tilts[0](t)) / FOCAL_PX, np.sin(tilts[1](t)) / FOCAL_PX
-        return np.array([[cos, -sin, x], [sin, cos, y], [0, 0, 1]]) @ tilt @ middle
+        return np.asarray(np.array([[cos, -sin, x], [sin, cos, y], [0, 0, 1]]) @ tilt @ middle)
 
     return at
 
@@ -212,4 +212,4 @@ def _noise(rng: Rng) -> F32:
     """A noise field, float32 (H + 32, W + 32, 1), grey levels: each frame uses a random window."""
     shape = (SIZE[1] + 32, SIZE[0] + 32)
     grain = cv2.GaussianBlur(rng.standard_normal(shape, np.float32), (0, 0), NOISE_GRAIN)
-    return (grain * (rng.uniform(*NOISE) / grain.std()))[..., None].astype(np.float32)
+    return np.asarray((grain * (rng.uniform(*NOISE) / grain.std()))[..., None], np.float32)

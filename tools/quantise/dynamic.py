@@ -110,7 +110,7 @@ def _weight(
 ) -> NDArray[np.float32]:
     """(weight − zero point) · scale, with zero point and scale per tensor or per output channel."""
     weight = values[layer.input[1]].astype(np.float32)
-    zero = np.float32(0)
+    zero = np.zeros((), np.float32)
     if len(layer.input) > 3 and layer.input[3]:
         zero = values[layer.input[3]].astype(np.float32)
     shape = [1] * weight.ndim

@@ -80,7 +80,7 @@ def _divisible(limits: tuple[float, float]) -> bool:
     A nearly constant activation has no outliers to clip: it keeps its full range.
     """
     bin_width = (limits[1] - limits[0]) / _BINS
-    return bin_width > np.spacing(np.float32(max(abs(limits[0]), abs(limits[1]))))
+    return bool(bin_width > np.spacing(np.float32(max(abs(limits[0]), abs(limits[1])))))
 
 
 def cut_percentile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -243,7 +243,7 @@ def _differences(
 ) -> tuple[dict[str, float], dict[str, float]]:
     """The largest and the mean absolute difference of each output over the crops, by name."""
     largest: dict[str, float] = {}
-    total: Counter[str] = Counter()
+    total: defaultdict[str, float] = defaultdict(float)
     count: Counter[str] = Counter()
     for a, b in zip(before, after, strict=True):
         for name, expected in a.items():

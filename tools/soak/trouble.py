@@ -92,13 +92,13 @@ def stepped_clock(by: timedelta) -> Iterator[None]:
             return datetime.now(tz) + by
 
     real = time.time
-    time.time = lambda: real() + by.total_seconds()  # type: ignore[assignment]
-    events.datetime = Stepped  # type: ignore[misc]
+    time.time = lambda: real() + by.total_seconds()
+    events.datetime = Stepped  # type: ignore[attr-defined]
     try:
         yield
     finally:
         time.time = real
-        events.datetime = datetime  # type: ignore[misc]
+        events.datetime = datetime  # type: ignore[attr-defined]
 
 
 def step_clock(gate: Gate, witness: Witness, troubles: Troubles) -> None:
