@@ -20,7 +20,7 @@ from edge.calibration.drift import Drift, stored_reference
 from edge.calibration.store import camera_identity
 from edge.capture.supervisor import SourceState
 from edge.config import Config, WatchedCamera
-from edge.errors import ConfigError
+from edge.config.watched import watched_cameras
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
 from edge.events.health import Fault
@@ -40,9 +40,6 @@ from models.integrity import ModelWatch
 from models.registry import Registry
 
 log = logging.getLogger(__name__)
-
-ONLY = "camera"
-"""The name of the one camera of a configuration that lists none."""
 
 DRIFT = "drift"
 """The part whose fault means that a camera's scores have drifted since calibration."""
@@ -142,7 +139,7 @@ class Cameras:
         self._thread = StoppableThread(
             "facevouch-cameras", self._run, interrupt=lambda: self._queue.put(None)
         )
-        self.by_name = {c.name: self._camera(c) for c in _configured(config, source)}
+        self.by_name = {c.name: self._camera(c) for c in watched_cameras(config, source)}
 
     def start(self) -> None:
         """Start all engines. Raises what `Engine.start` raises; then no engine is left running."""
@@ -387,17 +384,3 @@ class Cameras:
             event = health.fail(camera, part, text, blocks_gate=blocks, struck_at=struck_at)
         if event is not None:
             self._queue.put(event)
-
-
-def _configured(config: Config, source: str | None) -> list[WatchedCamera]:
-    if not config.cameras:
-        return [WatchedCamera(name=ONLY, source=source)]
-    if source is not None:
-        raise ConfigError(
-            "--source cannot be combined with [[cameras]] in the configuration; use one of them"
-        )
-    names = [camera.name for camera in config.cameras]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise ConfigError(f"cameras: two cameras are named {twice!r}; give each a different name")
-    return list(config.cameras)

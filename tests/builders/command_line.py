@@ -1,4 +1,4 @@
-"""The command line's parsers, and whether they accept a documented command."""
+"""The parsers of the command line, and a check whether they accept a documented command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A confined process, and what comes of its attempts to do what it may not."""
+"""A confined process, and the results of its forbidden attempts."""
 
 from __future__ import annotations
 

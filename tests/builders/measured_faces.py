@@ -1,4 +1,4 @@
-"""What the challenge measures of the largest face of each frame, with the models that ship."""
+"""Measurements of the largest face in each frame of a clip, with the shipped models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One name for one thing: a class's name tells which class is meant."""
+"""Two classes never share a name."""
 
 from __future__ import annotations
 

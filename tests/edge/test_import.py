@@ -1,4 +1,4 @@
-"""What the runtime drags in: no window, no torch, and nothing slow for a bare import."""
+"""Imports of the runtime: no window, no torch, and nothing slow for a bare import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sentence that is a string to whoever reads English, and parts to whoever does not."""
+"""A message is English text, and a pattern with values for translation."""
 
 import copy
 import json

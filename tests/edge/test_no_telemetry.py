@@ -1,4 +1,4 @@
-"""The libraries tell nobody anything: nothing is gathered in the account's folder to be sent."""
+"""No library sends telemetry or collects it in the account's folder."""
 
 from __future__ import annotations
 

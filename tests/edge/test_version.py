@@ -1,4 +1,4 @@
-"""One version: the package's is what the program says, and what the changes are listed under."""
+"""The version is the same in the package, in the program and in the list of changes."""
 
 from __future__ import annotations
 

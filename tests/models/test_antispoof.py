@@ -1,4 +1,4 @@
-"""The anti-spoof network: exact evidence, folding, independence, and what it costs."""
+"""The anti-spoof network: exact evidence, folding, independence of faces, and its cost."""
 
 from __future__ import annotations
 

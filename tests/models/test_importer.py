@@ -1,4 +1,4 @@
-"""An imported model's contract says of every field whether it was known, read or guessed."""
+"""The contract of an imported model: each field is known, read from the file or guessed."""
 
 from __future__ import annotations
 

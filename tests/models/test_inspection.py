@@ -1,4 +1,4 @@
-"""What is read off a model file is what the onnx package reads off it."""
+"""The reader of model files agrees with the onnx package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The container files: what they name is there, and what they open is what they say."""
+"""The container files: every file they refer to exists, and every port they open is documented."""
 
 from __future__ import annotations
 

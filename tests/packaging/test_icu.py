@@ -1,4 +1,4 @@
-"""Unicode's data with fewer tables: what stays is found by its name and is the same bytes."""
+"""A reduced ICU data file: the remaining tables are found by name and unchanged."""
 
 from __future__ import annotations
 

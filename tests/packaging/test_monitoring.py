@@ -1,4 +1,4 @@
-"""Dashboard and alerts name only what the service exports, and alerts go off when they should."""
+"""Dashboard and alerts use only exported metrics, and alerts fire when they should."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `make package-test` reports of a machine before it begins."""
+"""The checks of a machine that `make package-test` makes before it starts."""
 
 from __future__ import annotations
 

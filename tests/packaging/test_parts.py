@@ -1,4 +1,4 @@
-"""What a package is made of, before anything is built."""
+"""The parts of a package, before anything is built."""
 
 from __future__ import annotations
 

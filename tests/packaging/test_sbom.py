@@ -1,4 +1,4 @@
-"""No part of a package goes unnamed: libraries inside wheels, and licences nobody stated."""
+"""The SBOM lists every part, including libraries inside wheels, and finds missing licences."""
 
 from __future__ import annotations
 

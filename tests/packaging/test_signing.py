@@ -1,4 +1,4 @@
-"""`make sign` with a key made for the test: what is changed afterwards is noticed."""
+"""`make sign` with a key made for the test: every later change is detected."""
 
 from __future__ import annotations
 

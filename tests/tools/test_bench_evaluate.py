@@ -1,4 +1,4 @@
-"""`tools/bench_evaluate.py`: what it refuses is said with options that it has."""
+"""`tools/bench_evaluate.py`: its error messages suggest options that it has."""
 
 from __future__ import annotations
 

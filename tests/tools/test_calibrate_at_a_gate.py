@@ -1,4 +1,4 @@
-"""What calibrates a camera is there at every gate: nothing of the extra `tools` is needed."""
+"""Calibration works on every gate: nothing of the extra `tools` is needed."""
 
 from __future__ import annotations
 

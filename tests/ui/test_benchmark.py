@@ -1,4 +1,4 @@
-"""The benchmark of the window runs anywhere, and says what it measured."""
+"""The benchmark of the window runs without a display and reports its measurements."""
 
 from __future__ import annotations
 

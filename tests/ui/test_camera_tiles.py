@@ -1,4 +1,4 @@
-"""Several cameras: all of them in tiles, one of them large, and what concerns all reaches all."""
+"""Several cameras: tiles, one of them enlarged, and commands that apply to all."""
 
 from __future__ import annotations
 

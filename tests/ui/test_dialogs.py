@@ -1,4 +1,4 @@
-"""What is said before there is a window."""
+"""Dialogs, and messages before there is a window."""
 
 from __future__ import annotations
 

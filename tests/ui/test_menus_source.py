@@ -1,4 +1,4 @@
-"""What the window can be pointed at: cameras, files, streams."""
+"""The sources that can be chosen: cameras, files, streams."""
 
 import pytest
 from PyQt6.QtCore import Qt

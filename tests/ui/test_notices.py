@@ -1,4 +1,4 @@
-"""What is wrong is a banner, and goes when it is mended."""
+"""Faults are shown as a banner until they end."""
 
 import pytest
 from pytestqt.qtbot import QtBot

@@ -1,4 +1,4 @@
-"""The service's page says what the window's catalogues say."""
+"""The service's page has the translations of the window's catalogues."""
 
 from __future__ import annotations
 

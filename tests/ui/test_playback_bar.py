@@ -1,4 +1,4 @@
-"""Reviewing a file: the bar below the picture, and what the engine does for it."""
+"""Reviewing a file: the bar below the picture, and its commands to the engine."""
 
 from __future__ import annotations
 

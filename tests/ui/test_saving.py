@@ -1,4 +1,4 @@
-"""Nothing is saved without being asked for and agreed to; what is saved is what was seen."""
+"""Nothing is saved without a command and consent; saved pictures are those that were shown."""
 
 import threading
 from collections.abc import Callable, Iterator

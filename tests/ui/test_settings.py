@@ -1,4 +1,4 @@
-"""What is remembered, and what must not be."""
+"""Settings that are stored, and those that must not be."""
 
 from pathlib import Path
 

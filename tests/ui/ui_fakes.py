@@ -1,4 +1,4 @@
-"""An engine without threads, and builders of what it says. Tests push results; the window draws."""
+"""A fake engine without threads, and builders of its results, which tests push to the window."""
 
 from __future__ import annotations
 

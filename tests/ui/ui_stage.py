@@ -1,4 +1,4 @@
-"""What a test of the window gets: the window, its fake engine, and what they share."""
+"""The window with its fake engine, as tests of the window use it."""
 
 from __future__ import annotations
 

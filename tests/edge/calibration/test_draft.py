@@ -1,4 +1,4 @@
-"""A calibration under way: what is kept counts, and storing it serves the drift as well."""
+"""A calibration in progress: accepted recordings count; storing it stores the drift reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Video files, images and folders: every frame in order, and one clear line for what is broken."""
+"""Video files, images and folders: all frames in order, and one clear line about a broken file."""
 
 from __future__ import annotations
 

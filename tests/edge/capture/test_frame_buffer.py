@@ -1,4 +1,4 @@
-"""What one process writes into a slot, the other one reads."""
+"""Frames pass through shared memory from one process to another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A capture is released exactly when no call into it is under way, whoever asks for it."""
+"""A capture is released exactly when no call into it is running, in whichever thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gestures: what is measured of a head, and what counts as which gesture."""
+"""The gestures: measurements of the head, and the limits from which they count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`facevouch audit`: what it prints, what it leaves behind, and how it ends."""
+"""`facevouch audit`: its output, its files and its exit status."""
 
 from __future__ import annotations
 

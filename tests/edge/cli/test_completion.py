@@ -1,4 +1,4 @@
-"""What a shell completes, asked of bash itself."""
+"""Shell completion, tested in bash itself."""
 
 from __future__ import annotations
 

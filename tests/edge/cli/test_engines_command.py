@@ -1,4 +1,4 @@
-"""`facevouch models engines`: what a technician sees, with a provider that builds over the CPU."""
+"""`facevouch models engines`: output and files, with a provider that builds over the CPU."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`facevouch models`: what it prints, and what it leaves behind."""
+"""`facevouch models`: its output and its files."""
 
 from __future__ import annotations
 

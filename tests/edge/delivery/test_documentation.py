@@ -1,4 +1,4 @@
-"""docs/integration.md says what is so: its examples are events, its snippet verifies signatures."""
+"""docs/integration.md is correct: its examples are events, its snippet verifies signatures."""
 
 from __future__ import annotations
 

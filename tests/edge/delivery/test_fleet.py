@@ -1,4 +1,4 @@
-"""Eight kiosks on one broker that dies: nobody's events are lost, mixed up or out of order."""
+"""Eight kiosks and one broker that fails: no event is lost, exchanged or out of order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The servers that tests stand on: theirs and nobody else's, however slow the machine is."""
+"""Each test connects to its own server and to no other, also on a slow machine."""
 
 from __future__ import annotations
 

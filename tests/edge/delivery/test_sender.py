@@ -1,4 +1,4 @@
-"""What all senders share: retries, and a thread that only `stop` ends."""
+"""Common behaviour of senders: retries, and a thread that only `stop` ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the doctor says of cameras that were never calibrated."""
+"""The doctor's findings about cameras that are not calibrated."""
 
 from __future__ import annotations
 

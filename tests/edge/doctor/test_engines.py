@@ -1,4 +1,4 @@
-"""Engines that are not built, or for another version, are told before the gate is opened."""
+"""The doctor reports engines that are missing or stale, before the gate starts."""
 
 from __future__ import annotations
 

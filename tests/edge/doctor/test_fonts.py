@@ -1,4 +1,4 @@
-"""A machine without a font for Chinese is told so, and one without fontconfig is left alone."""
+"""The doctor reports a missing Chinese font, and nothing without fontconfig."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fault is an event when it begins and when it ends, once each, and says what it keeps shut."""
+"""A fault is one event when it begins and one when it ends; it states whether it blocks the gate."""
 
 from __future__ import annotations
 

@@ -16,10 +16,11 @@ from edge.capture import feed as feed_module
 from edge.capture.base import Source
 from edge.challenge.guidance import Phase
 from edge.config import CameraConfig, Config, DecisionConfig, ModelsConfig, WatchedCamera
+from edge.config.watched import ONLY
 from edge.errors import ConfigError, SourceError
 from edge.events.bus import EventBus
 from edge.events.event import EventKind, GateEvent
-from edge.gate.cameras import ONLY, SUGGEST_AFTER, Cameras
+from edge.gate.cameras import SUGGEST_AFTER, Cameras
 from edge.runtime import engine as engine_module
 from edge.types import Frame
 from models.registry import Registry

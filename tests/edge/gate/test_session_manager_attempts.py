@@ -1,4 +1,4 @@
-"""What counts as a failed attempt at the sessions, and how many shut the gate."""
+"""Failed attempts: which sessions count, and how many lock the gate."""
 
 from __future__ import annotations
 

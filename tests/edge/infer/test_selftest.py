@@ -1,4 +1,4 @@
-"""The probe finds what a hash cannot: a model that is the right file and still no good."""
+"""The self-test finds a model that has the right hash and still does not work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Known answers: a model that runs otherwise here than where it was recorded is refused."""
+"""A model whose answers differ from the recorded ones is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model file that is not what its contract says is refused in one clear sentence."""
+"""A model file that differs from its contract is refused with one clear sentence."""
 
 from __future__ import annotations
 

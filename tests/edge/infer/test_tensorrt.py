@@ -1,4 +1,4 @@
-"""What an engine is built from: the same options when it is built and when it is used."""
+"""The options of an engine are the same when it is built and when it is used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ctrl-C in the middle of a build, and a power cut: nothing half is left, nobody goes on."""
+"""An interrupted build, by Ctrl-C or power loss, leaves no partial engine and no process."""
 
 from __future__ import annotations
 

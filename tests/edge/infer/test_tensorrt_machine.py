@@ -1,4 +1,4 @@
-"""Which device and versions an engine belongs to, and what is said where one of them is missing."""
+"""The device and versions an engine belongs to, and the error when one of them is missing."""
 
 from __future__ import annotations
 

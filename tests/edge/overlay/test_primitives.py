@@ -1,4 +1,4 @@
-"""What is drawn: data in frame pixels, then pixels."""
+"""Drawing: the primitives in frame pixels, then the painted pixels."""
 
 from __future__ import annotations
 

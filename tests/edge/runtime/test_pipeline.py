@@ -1,4 +1,4 @@
-"""The stages together, with a detector and models whose answers a test sets."""
+"""All stages together, with a detector and models whose results a test sets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The operator's PIN: what is stored, what is refused, and how long a guesser waits."""
+"""The operator's PIN: its file, refused PINs, and the lock after wrong entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No part of a secret outlives redaction, and what is no secret stays readable."""
+"""Redaction removes every part of a secret and keeps all other text."""
 
 from __future__ import annotations
 

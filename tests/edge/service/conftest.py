@@ -1,4 +1,4 @@
-"""What the service's tests share: a client whose event loop begins and ends with the test."""
+"""Fixtures of the service's tests: a client whose event loop starts and ends with the test."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ def test_a_second_session_waits_for_the_first(serve: Serve) -> None:
     assert client.post("/v1/sessions").status_code == 201
     refused = client.post("/v1/sessions")
     assert refused.status_code == 409
-    assert "under way" in refused.json()["detail"]
+    assert "another session is running" in refused.json()["detail"]
     gate.sessions.end(Decision.REFUSED)
     assert client.post("/v1/sessions").status_code == 201
 

@@ -1,4 +1,4 @@
-"""What stands between a kiosk's window and systemd: words, signals and the end pass through it."""
+"""The proxy between a kiosk's window and systemd passes messages, signals and the exit status."""
 
 from __future__ import annotations
 

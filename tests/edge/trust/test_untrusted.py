@@ -1,4 +1,4 @@
-"""What an untrusted source means for verdicts, and how it gets from the camera to them."""
+"""Verdicts of an untrusted source, from the guard to the result."""
 
 from __future__ import annotations
 

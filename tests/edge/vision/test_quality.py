@@ -1,4 +1,4 @@
-"""The quality gate names what is wrong with a face."""
+"""The quality check gives the reasons why a face is not scored."""
 
 from __future__ import annotations
 

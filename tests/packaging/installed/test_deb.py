@@ -1,4 +1,4 @@
-"""The package on a real Debian: put in without a network, used, renewed, taken back, taken out."""
+"""The package on a real Debian: installed offline, used, upgraded, rolled back, removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes wrong at a door: clear words, and what ran before still runs."""
+"""Operating errors on an installed gate: clear messages, and the running version goes on."""
 
 from __future__ import annotations
 

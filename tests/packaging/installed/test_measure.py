@@ -1,4 +1,4 @@
-"""`packaging/measure.py` on the installed package; what it finds is printed, for the documents."""
+"""`packaging/measure.py` on the installed package; its figures are printed, for the documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models to measure, and a picture of what a meter shows."""
+"""Models to measure, and sample readings of power meters."""
 
 from __future__ import annotations
 

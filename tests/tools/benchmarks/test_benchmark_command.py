@@ -1,4 +1,4 @@
-"""`facevouch benchmark`: JSON for machines, one line for what a user can mend."""
+"""`facevouch benchmark`: JSON output, and one line for each user error."""
 
 from __future__ import annotations
 

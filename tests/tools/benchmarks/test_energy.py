@@ -1,4 +1,4 @@
-"""Energy is read from what the board has, and not made up where it has nothing.
+"""Energy is read from the board's meters, and not estimated where there are none.
 
 The trees are laid out as Linux lays out /sys/class on the machines they are named after.
 """

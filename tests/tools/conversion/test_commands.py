@@ -1,4 +1,4 @@
-"""`facevouch convert`: files, exit statuses, and one line for what a user can mend."""
+"""`facevouch convert`: files, exit statuses, and one line for each user error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A checkpoint becomes an ONNX file that computes what torch computes, for any batch."""
+"""An exported ONNX file computes the same as the torch checkpoint, for any batch size."""
 
 from __future__ import annotations
 

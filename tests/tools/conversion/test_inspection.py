@@ -1,4 +1,4 @@
-"""What a file is made of is said in words that lead to a decision."""
+"""The inspection of a model file names its layers and their consequences."""
 
 from __future__ import annotations
 

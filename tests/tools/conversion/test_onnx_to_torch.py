@@ -1,4 +1,4 @@
-"""Torch computes what onnxruntime computes, operator by operator."""
+"""The torch modules compute the same as onnxruntime, operator by operator."""
 
 from __future__ import annotations
 

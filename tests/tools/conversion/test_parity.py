@@ -1,4 +1,4 @@
-"""The gate measures what changed and refuses what is beyond the limits."""
+"""The parity gate measures changes and refuses those beyond the limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every form of the model: what it is, how large, and that it is still the model."""
+"""Every variant of a model: its format, its size and its agreement with the original."""
 
 from __future__ import annotations
 

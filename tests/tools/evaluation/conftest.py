@@ -1,4 +1,4 @@
-"""A tiny model whose score is the brightness of the face, and data sets made of plain squares."""
+"""A tiny model whose score is the brightness of the face, and data sets of plain squares."""
 
 from __future__ import annotations
 

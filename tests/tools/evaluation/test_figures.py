@@ -1,4 +1,4 @@
-"""Figures are drawn for what can be drawn, and stay small whatever the number of samples."""
+"""Figures are drawn where there are data, and their files stay small for any number of samples."""
 
 from __future__ import annotations
 

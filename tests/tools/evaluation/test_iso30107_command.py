@@ -1,4 +1,4 @@
-"""`evaluate iso30107`: presentations, species, limits, the matcher, and what is refused."""
+"""`evaluate iso30107`: presentations, species, limits, the matcher, and errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`evaluate matrix`: cells by hand, thresholds of elsewhere, folds that leave one source out."""
+"""`evaluate matrix`: cells computed by hand, thresholds from other sets, leave-one-out folds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The PDF holds what the markdown page holds, however wide or long."""
+"""The PDF has the content of the Markdown page, for any width and length."""
 
 from __future__ import annotations
 

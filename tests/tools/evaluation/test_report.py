@@ -1,4 +1,4 @@
-"""What a reader of the report is told: where a number is from, and how far to trust it."""
+"""The report states where each number comes from, and its uncertainty."""
 
 from __future__ import annotations
 

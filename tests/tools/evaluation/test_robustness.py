@@ -1,4 +1,4 @@
-"""Corruptions: repeatable, growing with severity, and doing what their name says."""
+"""Corruptions are repeatable, grow with severity and have the effect of their name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pictures of `evaluate run`: crops, and what speaks for an attack in them."""
+"""The pictures of `evaluate run`: crops with evidence maps."""
 
 from __future__ import annotations
 

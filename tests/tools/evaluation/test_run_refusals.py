@@ -1,4 +1,4 @@
-"""What `evaluate run` refuses in one line, and what it counts as non-response."""
+"""The errors of `evaluate run` in one line each, and its non-responses."""
 
 from __future__ import annotations
 

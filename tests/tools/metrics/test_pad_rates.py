@@ -1,4 +1,4 @@
-"""ISO/IEC 30107-3 rates by hand: worst type, ties, thresholds that must not be overstepped."""
+"""ISO/IEC 30107-3 rates computed by hand: worst type, ties, thresholds that keep a target rate."""
 
 from __future__ import annotations
 

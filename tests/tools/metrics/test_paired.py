@@ -1,4 +1,4 @@
-"""Paired differences: narrower than two intervals apart, and zero between equals."""
+"""Paired differences: narrower intervals than two separate rates, zero for equal models."""
 
 from __future__ import annotations
 

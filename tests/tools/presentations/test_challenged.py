@@ -1,4 +1,4 @@
-"""A puppet of the shipped portrait before the shipped gate: what it passes, and what stops it."""
+"""An animated picture of the shipped portrait at the shipped gate: what it passes and what not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each defence lets through, on clips whose scores are known."""
+"""The acceptance rates of each defence, on clips with known scores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A still that is warped by its landmarks moves as it is told, and shows no new pixel."""
+"""A still warped by its landmarks performs the requested gesture and shows no new pixel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A dynamically quantised graph in floats again: the weights it holds, and nothing rounded anew."""
+"""A dynamically quantised graph converted back to floats keeps its weights unrounded."""
 
 from __future__ import annotations
 

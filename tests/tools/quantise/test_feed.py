@@ -1,4 +1,4 @@
-"""Crops to calibrate on: taken evenly, in batches that the graph takes."""
+"""Calibration crops are chosen evenly, in batches that fit the graph."""
 
 from __future__ import annotations
 

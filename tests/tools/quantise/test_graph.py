@@ -1,4 +1,4 @@
-"""Rewriting a graph changes its form and never what it computes."""
+"""Rewriting a graph changes its form and not its results."""
 
 from __future__ import annotations
 

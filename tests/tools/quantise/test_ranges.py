@@ -1,4 +1,4 @@
-"""Ranges hold what they say and cut where it pays."""
+"""Quantisation ranges cover the values, and clip outliers where that reduces the error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Symmetric INT8 is what TensorRT takes: signed, around 0, in pairs, and the scores stay."""
+"""Symmetric INT8 is in TensorRT's form: signed, zero point 0, Q/DQ pairs; scores are unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The soak itself: short in CI, and its judges each able to find a promise broken."""
+"""The endurance test in its short form, and its checks, each of which detects a violation."""
 
 from __future__ import annotations
 

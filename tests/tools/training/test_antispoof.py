@@ -1,4 +1,4 @@
-"""The anti-spoof task from pictures to what ships, on drawn faces; the teachers on real ones."""
+"""The anti-spoof task from pictures to a release, on drawn faces; the teachers on real ones."""
 
 from __future__ import annotations
 

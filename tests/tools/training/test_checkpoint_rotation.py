@@ -1,4 +1,4 @@
-"""Which checkpoints a run keeps, and what a name of the same state costs."""
+"""The checkpoints that a run keeps, and aliases without a second copy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store of prepared faces: pairs, masks, landmarks, and what is left out."""
+"""The store of prepared faces: pairs, masks, landmarks, and skipped samples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ships is framed, calibrated and measured as the card says."""
+"""The released model is framed, calibrated and measured as its card states."""
 
 from __future__ import annotations
 

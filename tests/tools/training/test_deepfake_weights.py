@@ -1,4 +1,4 @@
-"""What is released is the mean of checkpoints, with a share of the file it went on from."""
+"""The released weights are the mean of checkpoints, with a share of the initial weights."""
 
 from __future__ import annotations
 

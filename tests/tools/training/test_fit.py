@@ -1,4 +1,4 @@
-"""Calibration: every source has the same say, and the points keep what they promise."""
+"""Calibration weighs all sources equally, and operating points keep their target rates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every release writes."""
+"""The common files of every release."""
 
 from __future__ import annotations
 

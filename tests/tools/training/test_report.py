@@ -1,4 +1,4 @@
-"""The report of a training: what a reader and a shell can do with it."""
+"""The training report: its content, and its commands in a shell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the report says of each epoch."""
+"""The report's line for each epoch."""
 
 from __future__ import annotations
 

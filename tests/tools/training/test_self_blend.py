@@ -1,4 +1,4 @@
-"""Blended faces: what is changed is inside the mask, and the same seed blends the same."""
+"""Blended faces: changes are inside the mask, and equal seeds give equal blends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a task says of its network."""
+"""The facts about a network in reports and checkpoints."""
 
 from __future__ import annotations
 

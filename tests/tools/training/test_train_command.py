@@ -1,4 +1,4 @@
-"""`facevouch train`: what cannot end well is one line, before any face is read."""
+"""`facevouch train`: errors are one line, before any face is read."""
 
 from __future__ import annotations
 

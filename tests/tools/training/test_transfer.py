@@ -1,4 +1,4 @@
-"""Starting from a teacher: the student imitates it before it has learned anything."""
+"""Initial weights from a teacher: the student gives similar scores before any training."""
 
 from __future__ import annotations
 

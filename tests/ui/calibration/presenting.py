@@ -1,4 +1,4 @@
-"""What is shown to a camera that is calibrated."""
+"""Faces shown to a camera during its calibration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A calibration at an engine: it listens while somebody is shown, and leaves no trace."""
+"""Recording of a calibration at an engine: it listens while faces are shown, and cleans up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session manager that says what a test wants, a kiosk on it, and moments of a session."""
+"""A session manager controlled by the test, a kiosk on it, and guidance of typical moments."""
 
 from __future__ import annotations
 

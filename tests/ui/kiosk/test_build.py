@@ -1,4 +1,4 @@
-"""The kiosk on the real gate: what it needs before it opens, and whom it then lets in."""
+"""The kiosk on the real gate: what it needs to start, and whom it accepts."""
 
 from __future__ import annotations
 

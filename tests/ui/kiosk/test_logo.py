@@ -1,4 +1,4 @@
-"""The operator's logo: what is read, and what is refused in one line."""
+"""The operator's logo: accepted files, and errors in one line."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the operator reads."""
+"""The operator's screen."""
 
 import json
 import math

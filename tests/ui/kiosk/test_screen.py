@@ -1,4 +1,4 @@
-"""The guided screen, by its pixels and by what a screen reader hears."""
+"""The guided screen: its pixels, and its text for a screen reader."""
 
 import math
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is said: something for every prompt, and nothing that teaches who tries to get past."""
+"""The kiosk's sentences: one for every prompt, none that helps an attacker."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Pictograms: one for each prompt, told apart without colour, left and right as in a mirror."""
+"""Pictograms: one for each prompt, distinct without colour, left and right as in a mirror."""
 
 import numpy as np
 import pytest

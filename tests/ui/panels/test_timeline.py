@@ -1,4 +1,4 @@
-"""The list of verdicts: when one is noted, what it holds, and what is exported."""
+"""The list of verdicts: when one is added, its content, and its export."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, and the size its header states."""
+"""The type of a file by its first bytes, and the size its header states."""
 
 from __future__ import annotations
 
