@@ -218,7 +218,7 @@ def _export(args: argparse.Namespace) -> int:
 
 
 def _purge(args: argparse.Namespace) -> int:
-    from edge.audit.upkeep import purge_before
+    from edge.audit.maintenance import purge_before
     from edge.config import load_config
     from edge.security.keys import KioskKey, keys_folder
 
@@ -268,7 +268,7 @@ def _key(args: argparse.Namespace) -> int:  # noqa: ARG001
 
 
 def _rotate(args: argparse.Namespace) -> int:
-    from edge.audit.upkeep import change_key
+    from edge.audit.maintenance import change_key
     from edge.security.keys import keys_folder
 
     key = change_key(keys_folder(), _log_file(args))

@@ -13,7 +13,13 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from edge.errors import FacevouchError
 from edge.service.context import Service
 from edge.service.errors import Problem
-from edge.service.uploads.decoding import ACCEPTED, HEAD_BYTES, Media, UploadRefusedError, media_of
+from edge.service.uploads.file_decoder import (
+    ACCEPTED,
+    HEAD_BYTES,
+    Media,
+    UploadRefusedError,
+    media_of,
+)
 from edge.service.uploads.queue import BusyError
 
 FIELD = "file"

@@ -21,7 +21,7 @@ from edge.service.middleware import Buckets
 from edge.service.ports import CameraPort, CamerasPort
 from edge.service.result_token import Signer
 from edge.service.session_handles import SessionHandles
-from edge.service.uploads.decoding import Limits
+from edge.service.uploads.file_decoder import Limits
 from edge.service.uploads.judge import UploadJudge
 from edge.service.uploads.queue import JudgesUploads, UploadQueue
 from edge.service.view import View

@@ -23,7 +23,7 @@ from edge.runtime.stats import EngineStats
 from edge.security.keys import KioskKey
 from edge.service.app import create_app
 from edge.service.context import Service
-from edge.service.uploads.decoding import Media
+from edge.service.uploads.file_decoder import Media
 from edge.types import FaceResult, Frame, FrameResult, SourceKind, State, Verdict
 
 MODELS = {"antispoof": "fake_antispoof"}

@@ -24,10 +24,10 @@ from tools.evaluation.options import (
     ScoringOptions,
 )
 from tools.evaluation.predictions import PredictionRecord
+from tools.evaluation.report_reuse import ReportStanding
 from tools.evaluation.robustness import CORRUPTIONS, Corruption
 from tools.evaluation.scorefile import read_scores
 from tools.evaluation.session import ScoringSession
-from tools.evaluation.standing import ReportStanding
 from tools.evaluation.study import Study, Variant, made_by
 from tools.evaluation.worker import ScoringPlan
 

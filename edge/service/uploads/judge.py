@@ -12,7 +12,7 @@ from edge.infer.pool import SessionPool
 from edge.infer.scorer import FaceScorer
 from edge.runtime.factory import build_detector, load_scorers
 from edge.runtime.pipeline import Pipeline
-from edge.service.uploads.decoding import Media
+from edge.service.uploads.file_decoder import Media
 from edge.sinks.jsonl import as_dict
 from edge.types import FaceResult, Frame, FrameResult, State
 from edge.vision.detector import Detector

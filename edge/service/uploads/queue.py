@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from edge.errors import FacevouchError
-from edge.service.uploads.decoder import Decoder
-from edge.service.uploads.decoding import Limits, Media, UploadRefusedError
+from edge.service.uploads.file_decoder import Limits, Media, UploadRefusedError
+from edge.service.uploads.file_process import Decoder
 from edge.system.thread import StoppableThread
 from edge.types import Frame
 

@@ -1,4 +1,4 @@
-"""A fault is one event when it begins and one when it ends; it states whether it blocks the gate."""
+"""A fault is one event when it begins and one when it ends; it says whether it blocks the gate."""
 
 from __future__ import annotations
 

@@ -193,7 +193,9 @@ def test_a_second_gate_on_one_state_folder_is_refused_and_the_first_goes_on(
     first, ear = open_gate(enabled=True)
     with pytest.raises(OutputError) as refused:
         a_gate()
-    assert str(refused.value) == (f"another gate uses {tmp_path}; stop it, or set FACEVOUCH_STATE")
+    assert str(refused.value) == (
+        f"another gate uses {tmp_path}; stop it, or set FACEVOUCH_STATE to another folder"
+    )
     assert first.record(an_outcome())
     assert ear.sessions() == [("accepted", ["antispoof"])]
     first.stop(PATIENCE)

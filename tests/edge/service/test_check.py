@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from edge.errors import ModelError
 from edge.service.check import _judged
-from edge.service.uploads.decoding import Media
+from edge.service.uploads.file_decoder import Media
 
 Serve = Callable[..., tuple[TestClient, FakeGate]]
 

@@ -26,14 +26,14 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
-from edge.service.uploads.decoder import Decoder
-from edge.service.uploads.decoding import (
+from edge.service.uploads.file_decoder import (
     HEAD_BYTES,
     MEMORY_BYTES,
     Limits,
     UploadRefusedError,
     media_of,
 )
+from edge.service.uploads.file_process import Decoder
 
 CASES = int(os.environ.get("FACEVOUCH_FUZZ", "0"))
 PHASES = (Phase.explicit, Phase.generate)  # no shrinking of what takes a process to try

@@ -13,8 +13,8 @@ from sklearn.metrics import roc_auc_score
 
 from edge.capture.image import read_image
 from edge.config import Config
-from edge.service.uploads.decoder import Decoder
-from edge.service.uploads.decoding import HEAD_BYTES, Limits, media_of
+from edge.service.uploads.file_decoder import HEAD_BYTES, Limits, media_of
+from edge.service.uploads.file_process import Decoder
 from edge.service.uploads.judge import UploadJudge
 from models.registry import Registry
 

@@ -10,7 +10,7 @@ from fake_gate import FakeJudge
 from media_files import an_image
 
 from edge.errors import ModelError
-from edge.service.uploads.decoding import Limits, Media, UploadRefusedError
+from edge.service.uploads.file_decoder import Limits, Media, UploadRefusedError
 from edge.service.uploads.queue import BusyError, UploadQueue
 
 LIMITS = Limits(megapixels=1, seconds=2, fps=10, timeout_s=30)

@@ -14,8 +14,7 @@ from confined import attempted
 from media_files import a_bomb, a_chatty_png, a_gif_bomb, a_long_gif, a_video, an_image
 from needs import needs_landlock, needs_seccomp
 
-from edge.service.uploads.decoder import Decoder
-from edge.service.uploads.decoding import (
+from edge.service.uploads.file_decoder import (
     GIF_PICTURES,
     HEAD_BYTES,
     Limits,
@@ -23,6 +22,7 @@ from edge.service.uploads.decoding import (
     UploadRefusedError,
     media_of,
 )
+from edge.service.uploads.file_process import Decoder
 
 LIMITS = Limits(megapixels=1, seconds=2, fps=10, timeout_s=30)
 
@@ -188,8 +188,8 @@ def test_the_decoder_is_confined(decoder: Decoder) -> None:
 def test_a_codec_that_was_taken_over_can_write_start_and_reach_nothing(tmp_path: Path) -> None:
     prepare = """
 saved = os.dup(1)
-from edge.service.uploads import decoding
-decoding.prepare(1_000_000)
+from edge.service.uploads import file_decoder
+file_decoder.prepare(1_000_000)
 os.dup2(saved, 1)
 """
     done = attempted(tmp_path, prepare)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from media_files import a_bomb, an_image
 
-from edge.service.uploads.decoding import HEAD_BYTES, Media, media_of, stated_size
+from edge.service.uploads.file_decoder import HEAD_BYTES, Media, media_of, stated_size
 
 GREY = np.full((31, 57, 3), 99, np.uint8)
 

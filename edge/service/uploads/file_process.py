@@ -16,7 +16,7 @@ from multiprocessing.context import SpawnProcess
 import numpy as np
 
 from edge.security.confinement import warn_of_lacking
-from edge.service.uploads.decoding import LONGEST, Limits, Media, UploadRefusedError, serve
+from edge.service.uploads.file_decoder import LONGEST, Limits, Media, UploadRefusedError, serve
 from edge.system import memory_file
 from edge.types import Frame
 

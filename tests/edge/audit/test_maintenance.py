@@ -9,7 +9,7 @@ import pytest
 
 from edge.audit.chain import verify_file
 from edge.audit.log import AuditLog, head_path
-from edge.audit.upkeep import Purged, change_key, purge_before
+from edge.audit.maintenance import Purged, change_key, purge_before
 from edge.errors import DataError, OutputError
 from edge.events.event import EventKind, GateEvent
 from edge.security.keys import KioskKey, own_keys
