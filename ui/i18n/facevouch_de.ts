@@ -335,7 +335,7 @@
         <translation>eher Angriff →</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="169" />
+        <location filename="../calibration/histogram.py" line="175" />
         <source>Scores so far</source>
         <translation>Bisherige Werte</translation>
     </message>

@@ -335,7 +335,7 @@
         <translation>más ataque →</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="169" />
+        <location filename="../calibration/histogram.py" line="175" />
         <source>Scores so far</source>
         <translation>Puntuaciones hasta ahora</translation>
     </message>

@@ -335,7 +335,7 @@
         <translation>更像攻击 →</translation>
     </message>
     <message>
-        <location filename="../calibration/histogram.py" line="169" />
+        <location filename="../calibration/histogram.py" line="175" />
         <source>Scores so far</source>
         <translation>目前得分</translation>
     </message>
