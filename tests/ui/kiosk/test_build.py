@@ -151,13 +151,13 @@ def test_a_clip_that_ends_puts_the_gate_out_of_order(
     ("sections", "source", "error", "says"),
     [
         ({"cameras": TWO}, None, ConfigError, "one camera"),
-        ({"cameras": NAMELESS}, None, ConfigError, "'door' names no source"),
-        ({"cameras": ONE}, "demo", ConfigError, "exclude"),
+        ({"cameras": NAMELESS}, None, ConfigError, "'door' has no source"),
+        ({"cameras": ONE}, "demo", ConfigError, "cannot be combined"),
         (
             {"kiosk": KioskConfig(calm=True), "challenge": ChallengeConfig(kind="light")},
             "demo",
             ConfigError,
-            "contradict",
+            "exclude each other",
         ),
         ({"detect": DetectConfig(detector="none")}, "demo", ConfigError, "detector"),
         ({}, "/no/such/camera", SourceError, "no/such"),
