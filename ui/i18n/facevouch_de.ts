@@ -349,7 +349,7 @@
     <message>
         <location filename="../panels/chart.py" line="283" />
         <source>Evidence over time</source>
-        <translation>Beweislage im Zeitverlauf</translation>
+        <translation>Verlauf der Evidenz</translation>
     </message>
     <message>
         <location filename="../panels/chart.py" line="284" />
