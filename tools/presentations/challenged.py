@@ -31,6 +31,7 @@ from tools.evaluation.media import read_image
 from tools.presentations.handheld import still_scene
 from tools.presentations.presentation import Presentation
 from tools.presentations.puppet import Puppet, Puppeteer
+from tools.presentations.relighting import Relighting
 
 FPS = 15.0
 LONGEST_S = 40.0
@@ -51,6 +52,7 @@ class Family(StrEnum):
     """The kinds of moving attack."""
 
     PUPPET = "puppet"
+    RELIT = "puppet, painted anew as it turns"
     LOOP = "loop"
     REPLAY = "replay"
 
@@ -116,8 +118,11 @@ class ChallengedGate:
     def close(self) -> None:
         self._pipeline.close()
 
-    def puppet(self, one: Presentation, seed: int) -> Actor | None:
-        """An actor that animates the face of a still; None where no face is found in it."""
+    def puppet(self, one: Presentation, seed: int, *, relit: bool = False) -> Actor | None:
+        """An actor that animates the face of a still; None where no face is found in it.
+
+        relit: paint it anew as it turns (`Relighting`).
+        """
         image = read_image(one.path)
         box = one.box or Box(0, 0, image.shape[1], image.shape[0])
         still = still_scene(image, box, FACE_PX)
@@ -130,7 +135,9 @@ class ChallengedGate:
         mesh = self._landmarker.find(still, largest) if largest is not None else None
         if mesh is None:
             return None
-        return Puppeteer(Puppet(still, mesh.points), np.random.default_rng(seed)).frame
+        rng = np.random.default_rng(seed)
+        relighting = Relighting(still, mesh.points, rng) if relit else None
+        return Puppeteer(Puppet(still, mesh.points, relighting), rng).frame
 
     def attempt(self, family: Family, name: str, kind: str, actor: Actor, seed: int) -> Attempt:
         """Show an attack once. kind: a key of KINDS. seed: of the challenge's random choices."""

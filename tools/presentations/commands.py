@@ -54,6 +54,14 @@ def _add_attacks(commands: Commands[argparse.ArgumentParser]) -> None:
         help="number of stills of people to animate (default: %(default)s)",
     )
     moving.add_argument(
+        "--relit-puppets",
+        type=int,
+        default=0,
+        metavar="N",
+        help="number of stills to animate and to paint anew as they turn, as an attacker does who "
+        "knows how warped pictures are found (default: %(default)s)",
+    )
+    moving.add_argument(
         "--loops",
         type=Path,
         nargs="+",
@@ -290,7 +298,13 @@ def _moving(args: argparse.Namespace, shown: list[Presentation], judge: Judge) -
         raise DataError(f"--challenges: there is no {unknown[0]!r}; use {', '.join(KINDS)}")
     people = [one for one in shown if not one.label and not one.recorded]
     wanted = MovingAttacks(
-        people[: args.puppets], args.loops, args.replays, kinds, args.seed, not args.unguarded
+        people[: args.puppets],
+        args.loops,
+        args.replays,
+        kinds,
+        args.seed,
+        not args.unguarded,
+        people[: args.relit_puppets],
     )
     if not len(wanted):
         return []

@@ -21,7 +21,8 @@ JOURNAL = "moving.jsonl"
 class MovingAttacks:
     """The attacks to try.
 
-    puppets: bona fide stills that are animated. loops: recordings of bona fide people that replace
+    puppets: bona fide stills that are animated. relit: stills that are painted anew as they turn,
+    too. loops: recordings of bona fide people that replace
     the camera's signal. replays: recordings of a screen that showed people. kinds: keys of KINDS,
     the challenges. guarded: see ChallengedGate.
     """
@@ -32,9 +33,11 @@ class MovingAttacks:
     kinds: Sequence[str]
     seed: int = 7
     guarded: bool = True
+    relit: Sequence[Presentation] = ()
 
     def __len__(self) -> int:
-        return len(self.kinds) * (len(self.puppets) + len(self.loops) + len(self.replays))
+        shown = (self.puppets, self.relit, self.loops, self.replays)
+        return len(self.kinds) * sum(map(len, shown))
 
 
 def attempts(
@@ -76,20 +79,21 @@ Shown = tuple[Family, str, str, Callable[[], Attempt | None]]
 
 def _all(attacks: MovingAttacks, gate: ChallengedGate) -> Iterator[Shown]:
     """Every attack with every challenge, each with a seed of its own."""
-    for number, one in enumerate(attacks.puppets):
-        for turn, kind in enumerate(attacks.kinds):
+    stills = ((Family.PUPPET, attacks.puppets), (Family.RELIT, attacks.relit))
+    for family, ones in stills:
+        for number, one in enumerate(ones):
+            for turn, kind in enumerate(attacks.kinds):
 
-            def puppet(
-                one: Presentation = one,
-                kind: str = kind,
-                seed: int = attacks.seed + 97 * number + turn,
-            ) -> Attempt | None:
-                actor = gate.puppet(one, seed)
-                if actor is None:
-                    return None
-                return gate.attempt(Family.PUPPET, one.name, kind, actor, seed)
+                def puppet(
+                    one: Presentation = one, kind: str = kind, family: Family = family,
+                    seed: int = attacks.seed + 97 * number + turn,
+                ) -> Attempt | None:  # fmt: skip
+                    actor = gate.puppet(one, seed, relit=family is Family.RELIT)
+                    if actor is None:
+                        return None
+                    return gate.attempt(family, one.name, kind, actor, seed)
 
-            yield Family.PUPPET, one.name, kind, puppet
+                yield family, one.name, kind, puppet
     for family, paths in ((Family.LOOP, attacks.loops), (Family.REPLAY, attacks.replays)):
         for number, path in enumerate(paths):
             for turn, kind in enumerate(attacks.kinds):

@@ -18,6 +18,7 @@ from scipy.spatial import Delaunay
 
 from edge.challenge.guidance import Prompt
 from edge.types import F32, U8
+from tools.presentations.relighting import Relighting
 
 F64 = NDArray[np.float64]
 Rng = np.random.Generator
@@ -93,10 +94,12 @@ class Puppet:
     """Renders one photograph in other poses.
 
     still: uint8 (H, W, 3) BGR, a frontal face. mesh: float32 (468, 3), its landmarks in px.
+    relighting: paints the photograph anew as it turns; None: every pixel is a copy.
     """
 
-    def __init__(self, still: U8, mesh: F32) -> None:
+    def __init__(self, still: U8, mesh: F32, relighting: Relighting | None = None) -> None:
         self._still = still
+        self._relighting = relighting
         points = mesh.astype(np.float64)
         self._faces = len(points)
         breadth = float(np.ptp(points[:, 0]))
@@ -118,6 +121,9 @@ class Puppet:
 
     def render(self, pose: PuppetPose) -> U8:
         """The photograph with the face in that pose, uint8 (H, W, 3) BGR."""
+        still = self._still
+        if self._relighting is not None:
+            still = self._relighting.still(float(np.hypot(pose.yaw, pose.pitch)))
         place = self._posed(pose)
         corners = place[self._triangles]
         nearest_last = np.argsort(-corners[:, :, 2].mean(axis=1))
@@ -132,10 +138,10 @@ class Puppet:
         flat = back.reshape(len(back), 6).T.astype(np.float32)
         a, b, c, d, e, f = (row[shown] for row in flat)
         warped = cv2.remap(
-            self._still, a * x + b * y + c, d * x + e * y + f, cv2.INTER_LINEAR,
+            still, a * x + b * y + c, d * x + e * y + f, cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REFLECT_101,
         )  # fmt: skip
-        whole = self._still.copy()
+        whole = still.copy()
         whole[y1:y2, x1:x2] = warped
         if pose.size == 1.0:
             return whole

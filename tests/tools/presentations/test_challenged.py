@@ -43,6 +43,15 @@ def test_puppet_is_refused_as_a_warped_picture() -> None:
         assert (attempt.passed, attempt.accepted, attempt.why) == (False, False, "warped_face")
 
 
+def test_puppet_that_is_painted_anew_as_it_turns_is_not_found_as_a_warped_picture() -> None:
+    for gate in a_gate(guarded=True):
+        for seed in (1, 2):
+            actor = gate.puppet(STILL, seed, relit=True)
+            assert actor is not None
+            attempt = gate.attempt(Family.RELIT, STILL.name, "turn_left", actor, seed)
+            assert attempt.why != "warped_face"
+
+
 def test_picture_without_a_face_makes_no_puppet(tmp_path: Path) -> None:
     grey = tmp_path / "grey.png"
     cv2.imwrite(str(grey), np.full((120, 120, 3), 128, np.uint8))
