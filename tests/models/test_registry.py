@@ -90,7 +90,7 @@ DETECTOR = (HEAD + FILE).replace("antispoof", "detector") + "default = true\n"
     ("text", "key"),
     [
         ("model = [", "is not valid TOML"),
-        ("[models]\n", "models: there is no such key"),
+        ("[models]\n", "models: unknown key"),
         ("model = 3\n", r"model: write one \[\[model\]\]"),
         ("model = [3]\n", r"model\.1: "),
         (HEAD + INPUT, r"model\.a\.file: Field required"),

@@ -251,7 +251,7 @@ def _warnings(
     area = upside_down(read_scores(session.path(candidate), candidate.name))
     if area is not None:
         notes.append(
-            f"{candidate.name} ranks the other way round (AUC {area:.4f}): check attack_index in "
+            f"{candidate.name} ranks in reverse (AUC {area:.4f}): check attack_index in "
             "its contract."
         )
     if record.faceless:

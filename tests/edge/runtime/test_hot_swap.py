@@ -170,7 +170,7 @@ def test_a_model_that_agrees_with_the_old_one_is_admitted_on_probation() -> None
     ("new", "why"),
     [
         (Model("new", 4.0), "the opposite for 8 of 8 recent faces"),
-        (Model("new", -4.0, ms=41.0), "takes 41.0 ms a face"),
+        (Model("new", -4.0, ms=41.0), "takes 41.0 ms per face"),
     ],
 )
 def test_a_model_that_disagrees_or_is_much_slower_is_not_admitted(new: Model, why: str) -> None:

@@ -64,7 +64,7 @@ def test_the_sweep_writes_the_whole_table(base, tmp_path):
         r["variant"]: r for r in csv.DictReader((out / "compression.csv").read_text().splitlines())
     }
     assert list(rows) == ["fp32", *chosen.split(",")]
-    assert rows["tflite-fp32"]["remark"].endswith("FACEVOUCH_CONVERT_PYTHON")
+    assert "FACEVOUCH_CONVERT_PYTHON" in rows["tflite-fp32"]["remark"]
     assert rows["q32-p50"]["remark"].startswith("pruning saved no byte (")
     assert "against q8" in rows["q8-p50"]["remark"]
     assert int(rows["int8"]["bytes"]) == (out / "variants" / "small_int8.onnx").stat().st_size

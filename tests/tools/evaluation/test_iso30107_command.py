@@ -174,7 +174,7 @@ def test_a_plan_is_written_to_fill_in_and_never_over_another(tmp_path, capsys):
         (lambda f: f["nonresponse"].write_text("a,b\n1,2\n"), (), "line 2"),
         (lambda f: f["scores"].write_text(
             "\n".join([HEAD, *presentations()]).replace(",0.9\n", ",high\n")), (), "'high'"),
-        (lambda f: f.pop("plan"), (), "give --plan"),
+        (lambda f: f.pop("plan"), (), "--plan is needed"),
     ],
 )  # fmt: skip
 def test_options_that_give_no_report_are_one_clear_line(files, capsys, change, more, words):

@@ -122,7 +122,7 @@ def test_folds_leave_one_source_out_and_keep_the_validation_split(squares, tmp_p
         (["--model", "x"], "--data SET"),
         (["--scores", "m"], "is not TRAIN=FILE"),
         (["--scores", "m={plain}"], "no column 'source'"),
-        (["--scores", "m={good}", "m={good}"], "twice"),
+        (["--scores", "m={good}", "m={good}"], "two score files"),
         (["--scores", "m={good}", "--val", "other={good}"], "--val is given for other"),
         (["--scores", "m={good}", "--threshold", "best"], "not a threshold rule"),
         (["--write-folds", "x"], "needs --manifest"),

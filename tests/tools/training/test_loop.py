@@ -194,7 +194,7 @@ def test_a_checkpoint_of_another_task_is_refused(tmp_path: Path) -> None:
     trainer(Line(), tmp_path, epochs=1).run()
     other = Line()
     other.name = "curve"
-    with pytest.raises(ModelError, match="a run of line, this is curve"):
+    with pytest.raises(ModelError, match="a checkpoint of line, not of curve"):
         trainer(other, tmp_path).run(resume=tmp_path / "checkpoints" / "last.pth")
 
 
