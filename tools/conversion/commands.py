@@ -203,6 +203,11 @@ def _written(args: argparse.Namespace, outcome: GateResult) -> int:
     """Print the outcome; returns the exit status."""
     if outcome.broken:
         _refused(outcome.parity, outcome.broken, options.limits_from(args))
+        if getattr(args, "method", "") == "auto":
+            console.print(
+                f"More layers in float (--most-float, {args.most_float} here) lose less, at more "
+                "bytes.", soft_wrap=True,
+            )  # fmt: skip
         return 1
     console.print(f"written: {args.out}, manifest entry: {outcome.entry}", soft_wrap=True)
     return 0

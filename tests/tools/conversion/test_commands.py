@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 
 import pytest
 
@@ -51,7 +52,11 @@ def test_beyond_a_limit_nothing_is_written_and_the_older_file_stays(base, tmp_pa
     out.write_bytes(b"older")
     assert main(["fp16", *base, "--out", str(out), "--max-size-ratio", "0.1"]) == 1
     assert out.read_bytes() == b"older"
-    assert "refused" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "refused" in said
+    (given,) = re.findall(r"To accept it all the same: --max-size-ratio ([0-9.]+[0-9])", said)
+    assert main(["fp16", *base, "--out", str(out), "--max-size-ratio", given]) == 0
+    assert out.read_bytes() != b"older"
 
 
 @pytest.mark.usefixtures("no_convert_environment")
