@@ -63,7 +63,7 @@ def test_an_mp4_without_its_index_is_refused_in_one_line(
     data = path.read_bytes()
     path.write_bytes(data[: data.index(b"moov")])
     capfd.readouterr()
-    with pytest.raises(SourceError, match="can be decoded"), VideoFile(path) as video:
+    with pytest.raises(SourceError, match="cannot be decoded as a video"), VideoFile(path) as video:
         video.read()
     assert capfd.readouterr().err == ""
 

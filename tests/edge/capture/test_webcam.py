@@ -82,7 +82,7 @@ def test_frames_are_numbered_and_timed_as_they_arrive(capture: FakeCapture) -> N
 
 def test_a_camera_that_gives_nothing_is_an_error_not_a_frame(capture: FakeCapture) -> None:
     capture.gives = False
-    with Webcam(0, ASKED) as camera, pytest.raises(SourceError, match="unplugged"):
+    with Webcam(0, ASKED) as camera, pytest.raises(SourceError, match="delivers no more frames"):
         camera.read()
 
 
