@@ -7,13 +7,13 @@ from typing import Any
 TITLES = {
     "val": "val (DFDC)",
     "test": "test (DFDC)",
-    "lfw_swap": "lfw_swap (unseen swaps)",
+    "val_unseen": "lfw_swap (unseen swaps)",
     "val_gan": "val_gan (StyleGAN)",
 }
 PARTS = {
     "cameras": "in training and calibration",
     "unseen_cameras": "test, never trained on",
-    "lfw_swap": "unseen in training",
+    "val_unseen": "unseen in training",
 }
 
 
@@ -47,7 +47,7 @@ def tables(result: dict[str, Any]) -> str:
         "|---|---|---|---|---|---|",
     ]
     found = result["int8"]["bona_fide"]
-    for part in ("cameras", "unseen_cameras", "val", "test", "lfw_swap", "val_gan"):
+    for part in ("cameras", "unseen_cameras", "val", "test", "val_unseen", "val_gan"):
         for source, row in found[part].items():
             rates = (row[name] for name in ("even_odds", "bpcer_5", "bpcer_1"))
             lines.append(

@@ -11,9 +11,9 @@ REFUSED = {"faces": 150, "even_odds": 0.05, "bpcer_5": 0.04, "bpcer_1": 0.01}
 
 
 def result() -> dict[str, Any]:
-    splits = {s: {**ROW, "bona_fide": 8, "attack": 9} for s in ("val", "test", "lfw_swap")}
+    splits = {s: {**ROW, "bona_fide": 8, "attack": 9} for s in ("val", "test", "val_unseen")}
     splits["val_gan"] = {**ROW, "auc_interval": None, "bona_fide": 3, "attack": 4}
-    parts = ("cameras", "unseen_cameras", "val", "test", "lfw_swap", "val_gan")
+    parts = ("cameras", "unseen_cameras", "val", "test", "val_unseen", "val_gan")
     return {
         precision: {
             "splits": splits,
