@@ -199,7 +199,10 @@ class Recorder:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
+                length = int(self.headers["content-length"])
+                body = self.rfile.read(length)
+                if len(body) < length:  # the sender was killed in mid-request
+                    return
                 headers = {key.lower(): value for key, value in self.headers.items()}
                 recorder.requests.append((headers, body))
                 recorder.hold.wait(LIMIT_S)

@@ -24,6 +24,7 @@ FOR_PEOPLE = {
     "audit/retention.py": "days, not durations; a step of the clock is what its tests are about",
     "cli/audit.py": "days, not durations",
     "gate/session_manager.py": "when a session began and ended, in its signed outcome",
+    "gate/result_face.py": "when a person was accepted, sealed with their face",
 }
 """Where a time of day is right, and why. A duration is never among it."""
 
