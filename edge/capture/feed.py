@@ -50,6 +50,7 @@ class Feed:
         self.duration_s: float | None = None
         self.status: SourceStatus | None = None
         self.turn = 0
+        self._change = threading.Lock()  # turn and slot change together
 
     def begin(
         self,
@@ -61,20 +62,20 @@ class Feed:
 
         watch: called with every frame, also dropped ones, in the reading thread.
         """
-        self.turn += 1
+        slot: LatestSlot[Frame] | EverySlot[Frame] = LatestSlot() if source.live else EverySlot()
         self._seen.clear()
         self._pace = None
         self._source = source
         self.duration_s = None
-        self._slot = LatestSlot() if source.live else EverySlot()
+        with self._change:
+            self.turn += 1
+            self._slot = slot
         first = [source]
 
         def make() -> Source:
             return first.pop() if first else open_source(spec, self._camera)
 
-        self._supervisor = CaptureSupervisor(
-            make, self._slot, self._camera, self._note, watch=watch
-        )
+        self._supervisor = CaptureSupervisor(make, slot, self._camera, self._note, watch=watch)
         self._supervisor.start()
 
     def end(self, timeout: float = ABANDON_S) -> list[str]:
@@ -100,21 +101,22 @@ class Feed:
         if slot is not None:
             slot.close()
 
-    def get(self, timeout: float) -> Frame | None:
-        """The next frame, or None when none came in time (seconds)."""
-        slot = self._slot
+    def get(self, timeout: float) -> tuple[int, Frame | None]:
+        """The turn in which it waited, and the next frame, or None when none came in time (s)."""
+        with self._change:
+            turn, slot = self.turn, self._slot
         if slot is None:
             self._hurry.wait(timeout)
-            return None
+            return turn, None
         frame = slot.get(timeout)
         if frame is None:
-            return None
+            return turn, None
         self._seen.append((frame.captured_at, frame.index))
         if self.duration_s is None and self._source is not None:
             self.duration_s = self._source.duration_s
         if self._realtime and isinstance(slot, EverySlot):
             self._wait_for_its_time(frame)
-        return frame
+        return turn, frame
 
     def set_speed(self, speed: float) -> None:
         """Set the playback speed of a file; 1 is its own rate."""

@@ -58,8 +58,7 @@ class DetectionAhead:
     def _run(self) -> None:
         told_of_end = -1
         while True:
-            turn = self._feed.turn
-            frame = self._feed.get(IDLE_S)
+            turn, frame = self._feed.get(IDLE_S)
             if frame is not None:
                 ready = self._looked(turn, frame)
             elif self._feed.ended and told_of_end != turn:

@@ -22,8 +22,8 @@ class OneFrame:
     def __init__(self) -> None:
         self._left = [a_frame(size=(64, 48))]
 
-    def get(self, timeout: float) -> Frame | None:
-        return self._left.pop() if self._left else None
+    def get(self, timeout: float) -> tuple[int, Frame | None]:
+        return self.turn, self._left.pop() if self._left else None
 
 
 def test_a_detection_that_hangs_shows_since_when() -> None:

@@ -64,7 +64,7 @@ def test_frames_that_are_dropped_are_watched_all_the_same() -> None:
     feed = Feed(CameraConfig(), lambda status: None, realtime=False)
     feed.begin("flaky", source, lambda frame: seen.append(frame.index))
     assert source.hanging.wait(10)
-    assert feed.get(1) is not None
+    assert feed.get(1)[1] is not None
     assert feed.end(10) == []
     assert seen == list(range(1, 51))
 
@@ -82,5 +82,5 @@ def test_a_guard_that_breaks_ends_the_attempt_instead_of_letting_frames_through(
     feed = Feed(CameraConfig(restart_budget=0), note, realtime=False)  # type: ignore[arg-type]
     feed.begin("flaky", FlakySource(*["frame"] * 5, close_unblocks=True), broken)
     assert lost.wait(10)
-    assert feed.get(0.1) is None
+    assert feed.get(0.1)[1] is None
     assert feed.end(5) == []
