@@ -8,18 +8,16 @@ face). After the last ReLU6 everything is linear, so that the evidence sums exac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from models.efficientnet_lite import LITE0, TrunkShape, Unit, load_in_order, stage_of
+from models.efficientnet_lite import LITE0, Trunk, TrunkShape, Unit
 
 STRIDE = 16
 
 
-class DeepfakeNet(nn.Module):
+class DeepfakeNet(Trunk):
     """From a face crop to the log-odds of manipulation, and each position's contribution.
 
     Input float (N, 3, S, S), RGB, -1..1, S a multiple of 32. Fully convolutional: any such S works,
@@ -27,16 +25,9 @@ class DeepfakeNet(nn.Module):
     """
 
     def __init__(self, trunk: TrunkShape = LITE0, near: int = 64, far: int = 192) -> None:
-        super().__init__()
-        self.stem = Unit(3, trunk.stem, 3, 2)
-        stages, inside = [], trunk.stem
-        for stage in trunk.stages:
-            stages.append(stage_of(inside, stage))
-            inside = stage.width
-        self.fine = nn.Sequential(*stages[: trunk.fine])
-        self.coarse = nn.Sequential(*stages[trunk.fine :])
+        super().__init__(trunk)
         self.near = Unit(trunk.stages[trunk.fine - 1].width, near)
-        self.far = Unit(inside, far)
+        self.far = Unit(self.trunk_width, far)
         self.frozen = False
         self.linear = nn.Linear(near + far, 1)
         self.kind = nn.Linear(near + far, 1)
@@ -53,14 +44,6 @@ class DeepfakeNet(nn.Module):
     def bias(self) -> float:
         """The logit of a crop without any evidence: logit = evidence.sum() + bias."""
         return float(self.linear.bias.detach())
-
-    def start_from(self, weights: Mapping[str, Tensor]) -> None:
-        """Initialise the trunk with a state of EfficientNet-Lite0, whose tensors have this order.
-
-        Raises ValueError where a shape differs or tensors are missing.
-        """
-        parts = ("stem", "fine", "coarse")
-        load_in_order([(part, getattr(self, part)) for part in parts], weights)
 
     def freeze(self, frozen: bool = True) -> None:
         """Exclude the pretrained layers up to 1/4 from training, which halves a step's cost."""

@@ -88,6 +88,32 @@ def stage_of(inside: int, stage: StageShape) -> nn.Sequential:
     return nn.Sequential(*blocks)
 
 
+class Trunk(nn.Module):
+    """Base of a network on the trunk: `stem`, `fine` to 1/8 and `coarse` beyond.
+
+    trunk_width: channels of the last map.
+    """
+
+    def __init__(self, trunk: TrunkShape) -> None:
+        super().__init__()
+        self.stem = Unit(3, trunk.stem, 3, 2)
+        stages, inside = [], trunk.stem
+        for stage in trunk.stages:
+            stages.append(stage_of(inside, stage))
+            inside = stage.width
+        self.fine = nn.Sequential(*stages[: trunk.fine])
+        self.coarse = nn.Sequential(*stages[trunk.fine :])
+        self.trunk_width = inside
+
+    def start_from(self, weights: Mapping[str, Tensor]) -> None:
+        """Initialise the trunk with a state of EfficientNet-Lite0, whose tensors have this order.
+
+        Raises ValueError where a shape differs or tensors are missing.
+        """
+        parts = ("stem", "fine", "coarse")
+        load_in_order([(part, getattr(self, part)) for part in parts], weights)
+
+
 def load_in_order(modules: Sequence[tuple[str, nn.Module]], weights: Mapping[str, Tensor]) -> None:
     """Load a state of EfficientNet-Lite0 into the named `modules` of a trunk, whose tensors, one
     module after the other, have the same order; what the state holds beyond them is ignored.

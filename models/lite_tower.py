@@ -8,13 +8,13 @@ positions sums exactly to the tower's share of the logit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
 
-from models.efficientnet_lite import LITE0, TrunkShape, Unit, load_in_order, stage_of
+from models.efficientnet_lite import LITE0, Trunk, TrunkShape, Unit
 
 TO_16TH = replace(LITE0, stages=LITE0.stages[:4])
 
@@ -36,27 +36,14 @@ class LiteShape:
         return self.trunk.stages[self.trunk.fine - 1].width
 
 
-class LiteTower(nn.Module):
+class LiteTower(Trunk):
     """From a crop (N, 3, S, S), RGB 0..1, to its evidence (N, 1, S/16, S/16)."""
 
     def __init__(self, shape: LiteShape) -> None:
-        super().__init__()
+        super().__init__(shape.trunk)
         self.shape = shape
-        trunk = shape.trunk
-        self.stem = Unit(3, trunk.stem, 3, 2)
-        stages, inside = [], trunk.stem
-        for stage in trunk.stages:
-            stages.append(stage_of(inside, stage))
-            inside = stage.width
-        self.fine = nn.Sequential(*stages[: trunk.fine])
-        self.coarse = nn.Sequential(*stages[trunk.fine :])
-        self.head = Unit(inside, shape.head)
+        self.head = Unit(self.trunk_width, shape.head)
         self.tail = nn.Parameter(torch.randn(1, shape.head, 1, 1) * 0.01)
-
-    def start_from(self, weights: Mapping[str, Tensor]) -> None:
-        """Initialise the trunk with a state of EfficientNet-Lite0. Raises ValueError on others."""
-        parts = ("stem", "fine", "coarse")
-        load_in_order([(part, getattr(self, part)) for part in parts], weights)
 
     def features(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """(N, 3, S, S) to the map at 1/8 (N, middle, S/8, S/8) and the last one, 0..6."""

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
 from edge.capture.frame_buffer import AVAILABLE, FrameBuffer
-from edge.security.confinement import Confinement, confine
+from edge.security.confinement import Confinement, confine, quieten
 
 MEMORY_BYTES = 3 * 2**30
 """Address space for decoding. Every thread of a codec reserves some 70 MB of it for its stack and
@@ -73,16 +72,9 @@ def serve(pipe: Connection, buffers: Connection, order: StreamOrder) -> None:
 
 
 def _prepare(order: StreamOrder) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this one
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    quieten("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
     if order.options is not None:
         os.environ[OPTIONS] = order.options
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[variable] = "1"
-    silence = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):  # codecs print text from the stream, which must not fill a log
-        os.dup2(silence, stream)
-    os.close(silence)
     import encodings.idna  # noqa: F401 — loaded before files can no longer be read
 
     from edge.capture.opencv_capture import cv2

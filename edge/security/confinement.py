@@ -10,6 +10,8 @@ from __future__ import annotations
 import ctypes
 import functools
 import logging
+import os
+import signal
 import sys
 import sysconfig
 from dataclasses import dataclass
@@ -38,6 +40,19 @@ class Confinement:
     readable: tuple[str, ...] = ()
     ports: tuple[int, ...] | None = None
     threads: bool = True
+
+
+def quieten(*threads: str) -> None:
+    """Leave Ctrl-C to the parent, which ends this process; discard what codecs print, which must
+    not fill a log; one thread for each library that reads one of the variables `threads`."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for variable in threads:
+        os.environ[variable] = "1"
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silence, stream)
+    os.close(silence)
 
 
 def confine(keeps: Confinement) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tools.evaluation.report import percent
+
 SPLITS = ("val", "test")
-
-
-def _percent(value: float) -> str:
-    return f"{100 * value:.1f} %"
 
 
 def tables(int8: dict[str, Any], fp32: dict[str, Any], baseline: dict[str, Any] | None) -> str:
@@ -33,7 +31,7 @@ def tables(int8: dict[str, Any], fp32: dict[str, Any], baseline: dict[str, Any] 
             lines.append(
                 f"| {source} | {split} | {row['bona_fide']} / {row['attack']} | "
                 f"**{row['auc']:.4f}**{said} | {floats[source]['auc']:.4f} | {reference} | "
-                f"{_percent(row['eer'])} | {_percent(row['apcer'])} / {_percent(row['bpcer'])} |"
+                f"{percent(row['eer'])} | {percent(row['apcer'])} / {percent(row['bpcer'])} |"
             )
         eer = sum(row["eer"] for row in rows.values()) / len(rows)
         both, reference = int8["one_threshold"][split], ""
@@ -41,8 +39,8 @@ def tables(int8: dict[str, Any], fp32: dict[str, Any], baseline: dict[str, Any] 
             reference = f"{sum(known.values()) / len(known):.4f}"
         means.append(
             f"| **mean of sources** | {split} | | **{int8['mean_auc'][split]:.4f}** | "
-            f"{fp32['mean_auc'][split]:.4f} | {reference} | {_percent(eer)} | "
-            f"{_percent(both['apcer'])} / {_percent(both['bpcer'])} |"
+            f"{fp32['mean_auc'][split]:.4f} | {reference} | {percent(eer)} | "
+            f"{percent(both['apcer'])} / {percent(both['bpcer'])} |"
         )
     lines += [
         *means,
@@ -54,7 +52,7 @@ def tables(int8: dict[str, Any], fp32: dict[str, Any], baseline: dict[str, Any] 
     for split in SPLITS:
         row = int8["one_threshold"][split]
         lines.append(
-            f"| {split} | {row['pooled_auc']:.4f} | {_percent(row['acer'])} | "
-            f"{_percent(row['worst'])} | {_percent(row['acer_left_out'])} |"
+            f"| {split} | {row['pooled_auc']:.4f} | {percent(row['acer'])} | "
+            f"{percent(row['worst'])} | {percent(row['acer_left_out'])} |"
         )
     return "\n".join(lines) + "\n"

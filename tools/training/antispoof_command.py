@@ -306,20 +306,13 @@ def build_network(
 
 def _load_imagenet(net: AntispoofNet) -> None:
     """Start the Lite tower of `net` from ImageNet weights. Raises ConfigError, ModelError."""
-    import torch
-
-    from edge.errors import ModelError
     from models.lite_tower import LiteTower
-    from tools.training.imagenet import imagenet_weights
+    from tools.training.imagenet import imagenet_weights, start_trunk
 
-    path = imagenet_weights("choose --tight-network minifasnet")
     lite = net.towers[0]
     assert isinstance(lite, LiteTower)
-    try:
-        lite.start_from(torch.load(path, map_location="cpu", weights_only=True))
-    except Exception as error:  # unpickling may raise any exception
-        reason = str(error).strip().splitlines()[0]
-        raise ModelError(f"{path} holds no weights of EfficientNet-Lite0 ({reason}).") from error
+    otherwise = "choose --tight-network minifasnet"
+    start_trunk(lite, imagenet_weights(otherwise), otherwise)
 
 
 def freeze_early(net: AntispoofNet) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tools.evaluation.report import percent
+
 TITLES = {
     "val": "val (DFDC)",
     "test": "test (DFDC)",
@@ -15,10 +17,6 @@ PARTS = {
     "unseen_cameras": "test, never trained on",
     "val_unseen": "unseen in training",
 }
-
-
-def _percent(value: float) -> str:
-    return f"{100 * value:.1f} %"
 
 
 def tables(result: dict[str, Any]) -> str:
@@ -38,8 +36,8 @@ def tables(result: dict[str, Any]) -> str:
             width = f" ({interval[0]:.3f}–{interval[1]:.3f})" if interval else ""
             lines.append(
                 f"| {title} | {precision.upper()} | {row['bona_fide']} / {row['attack']} | "
-                f"{row['auc']:.4f}{width} | {_percent(row['eer'])} | {_percent(row['apcer'])} | "
-                f"{_percent(row['bpcer'])} |"
+                f"{row['auc']:.4f}{width} | {percent(row['eer'])} | {percent(row['apcer'])} | "
+                f"{percent(row['bpcer'])} |"
             )
     lines += [
         "",
@@ -52,7 +50,7 @@ def tables(result: dict[str, Any]) -> str:
             rates = (row[name] for name in ("even_odds", "bpcer_5", "bpcer_1"))
             lines.append(
                 f"| {source} | {PARTS.get(part, part)} | {row['faces']} | "
-                + " | ".join(_percent(rate) for rate in rates)
+                + " | ".join(percent(rate) for rate in rates)
                 + " |"
             )
     lines += [
@@ -64,7 +62,7 @@ def tables(result: dict[str, Any]) -> str:
         rates = (row[name] for name in ("right", "wrong", "none"))
         lines.append(
             f"| {TITLES[split]} | {row['attacks']} | "
-            + " | ".join(_percent(rate) for rate in rates)
+            + " | ".join(percent(rate) for rate in rates)
             + " |"
         )
     return "\n".join(lines) + "\n"

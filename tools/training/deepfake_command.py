@@ -7,7 +7,6 @@ from pathlib import Path
 
 from tools.field_data import field_data
 from tools.training.config import LoopConfig, add_loop_arguments, loop_config
-from tools.training.imagenet import imagenet_weights
 
 DEFAULTS = LoopConfig(
     epochs=20, lr=1e-3, weight_decay=0.02, final_lr=0.05, ema=0.998, save_every=50, threads=1
@@ -112,6 +111,7 @@ def run(args: argparse.Namespace) -> int:
     from tools.training.deepfake import DeepfakeConfig, DeepfakeTask, one_thread
     from tools.training.deepfake_data import open_store, open_test_store
     from tools.training.deepfake_pairs import PairShares
+    from tools.training.imagenet import imagenet_weights
     from tools.training.loop import Trainer
 
     warm = args.initial is not None and args.initial.suffix == ".onnx"

