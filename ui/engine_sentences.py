@@ -193,6 +193,10 @@ CATALOGUE = (
     ),
     QT_TRANSLATE_NOOP("Engine", "the relay's pin cannot be switched: {0}"),
     QT_TRANSLATE_NOOP("Engine", "the source cannot be used: {0}"),
+    QT_TRANSLATE_NOOP(
+        "Engine",
+        "the stream {0} redirects to {1}, which is not followed; give that address",
+    ),
     QT_TRANSLATE_NOOP("Engine", "the stream {0} was interrupted"),
     QT_TRANSLATE_NOOP("Engine", "the webhook {0} answers {1}"),
     QT_TRANSLATE_NOOP("Engine", "the webhook {0} cannot be reached: {1}"),

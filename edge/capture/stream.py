@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import socket
 import time
 from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from edge.capture import tls
+from edge.capture.address import HTTP, needs_datagrams, needs_name, ports, with_address
 from edge.capture.base import Source
-from edge.capture.stream_decoder import OPTIONS, READABLE, StreamOrder
+from edge.capture.redirect import NOT_FOLLOWED
+from edge.capture.stream_decoder import OPTIONS, StreamOrder
 from edge.capture.stream_process import StreamProcess
 from edge.config import CameraConfig
 from edge.errors import SourceError
@@ -18,14 +18,8 @@ from edge.message import Message
 from edge.security.redact import redacted
 from edge.types import Frame, SourceKind
 
-PORTS = {"http": 80, "rtsp": 554, "rtmp": 1935, **tls.PORTS}
-"""Of a URL that states none."""
-
-NAME_SERVICE = 53
-"""Answers that do not fit a datagram are asked for over TCP."""
-
-USUAL = "rtsp_transport;tcp"
-"""OpenCV's own options for FFmpeg, where its variable is not set."""
+OVER_TCP = "rtsp_transport;tcp"
+"""FFmpeg's option, and OpenCV's own where its variable is not set. FFmpeg alone prefers UDP."""
 
 LEAST_S = 0.5
 """An opening is given at least so long, however long verifying its certificate took."""
@@ -57,11 +51,7 @@ class Stream(Source):
             process.close()
         if not process.open():
             process.close()
-            raise SourceError(
-                Message(
-                    "cannot open the stream {0}; check address, network and credentials", self.id
-                )
-            )
+            raise SourceError(self._failure(process.elsewhere))
 
     def read(self) -> Frame | None:
         process = self._process
@@ -82,50 +72,56 @@ class Stream(Source):
         if process is not None:
             process.close()
 
+    def _failure(self, elsewhere: str | None = None) -> Message:
+        if elsewhere is not None:
+            return Message(
+                "the stream {0} redirects to {1}, which is not followed; give that address",
+                self.id,
+                elsewhere,
+            )
+        return Message(
+            "cannot open the stream {0}; check address, network and credentials", self.id
+        )
+
     def _order(self) -> StreamOrder:
+        """Raises SourceError where the camera's certificate is not trusted or its name unknown."""
         begun, limit_s = time.monotonic(), self._camera.open_timeout_s
         authorities = tls.verify(self._url, self._camera.tls_ca, limit_s)
-        options = os.environ.get(OPTIONS)
-        readable: tuple[str, ...] = READABLE
-        if authorities is not None:
-            options = f"{options or USUAL}|tls_verify;1|ca_file;{authorities}"
-            readable = (*READABLE, authorities)
+        try:
+            address = self._url if needs_name(self._url) else with_address(self._url, limit_s)
+        except (OSError, ValueError) as error:
+            raise SourceError(self._failure()) from error
+        options = ffmpeg_options(self._url, address, authorities)
         left_s = max(LEAST_S, limit_s - (time.monotonic() - begun))
         return StreamOrder(
-            url=with_address(self._url),
+            url=self._url,
+            address=address,
             options=options,
             open_ms=round(left_s * 1000),
             read_ms=round(self._camera.stall_s * 1000),
-            readable=readable,
             ports=ports(self._url),
+            datagrams=needs_datagrams(self._url, options),
+            authorities=authorities,
         )
 
 
-def ports(url: str) -> tuple[int, ...]:
-    """The TCP ports that reading this stream takes: its own, proxies', and the name service's."""
-    wanted = {NAME_SERVICE}
-    for place in (url, *getproxies().values()):
-        try:
-            parts = urlsplit(place)
-            wanted.add(parts.port or PORTS.get(parts.scheme.lower(), NAME_SERVICE))
-        except ValueError:  # a port that is no number, which opening will say
-            continue
-    return tuple(sorted(wanted))
+def ffmpeg_options(url: str, address: str, authorities: str | None) -> str:
+    """FFmpeg's options for a stream, as OpenCV reads them, after those of OpenCV's variable.
 
-
-def with_address(url: str) -> str:
-    """The URL with an address in place of a name that only mDNS knows (`camera.local`).
-
-    Such names are resolved over a UNIX socket, of which the decoder has none.
+    address: the URL as FFmpeg is given it. authorities: see `tls.verify`.
     """
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        if not host.lower().endswith(".local"):
-            return url
-        address = str(socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)[0][4][0])
-    except (OSError, ValueError):  # opening will say so
-        return url
-    where = f"[{address}]" if ":" in address else address
-    before, at, place = parts.netloc.rpartition("@")
-    return parts._replace(netloc=f"{before}{at}{where}{place[len(host) :]}").geturl()
+    options = [one for one in os.environ.get(OPTIONS, OVER_TCP).split("|") if one]
+    parts = urlsplit(url)
+    if parts.scheme.lower().startswith("rtsp") and not _named(options, "rtsp_transport"):
+        options.append(OVER_TCP)
+    if parts.scheme.lower() in HTTP:
+        options.append(NOT_FOLLOWED)
+        if address != url and not _named(options, "headers"):
+            options.append(f"headers;Host: {parts.netloc.rpartition('@')[2]}")
+    if authorities is not None:
+        options += ["tls_verify;1", f"ca_file;{authorities}"]
+    return "|".join(options)
+
+
+def _named(options: list[str], key: str) -> bool:
+    return any(one.startswith(f"{key};") for one in options)

@@ -2,7 +2,7 @@
 
 A camera on a network, or whoever stands in its place, sends what FFmpeg parses. So it is parsed in
 a process without key, model or device, which can open no file, start nothing and connect to the
-stream's port alone (`edge/security/confinement.py`).
+stream's TCP port alone (`edge/security/confinement.py`).
 
 This file must not import OpenCV at the top, because OpenCV reads its limits from the environment
 when it is loaded.
@@ -24,6 +24,9 @@ MEMORY_BYTES = 3 * 2**30
 """Address space for decoding. Every thread of a codec reserves some 70 MB of it for its stack and
 its part of the heap, of which it uses little."""
 
+STEP_S = 1.0
+"""How long each step of asking for a redirect may take."""
+
 READABLE = (
     "/etc/hosts",
     "/etc/host.conf",
@@ -36,31 +39,36 @@ READABLE = (
 """What resolving a name and a handshake read."""
 
 OPTIONS = "OPENCV_FFMPEG_CAPTURE_OPTIONS"
+NAMES_OVER_TCP = ("RES_OPTIONS", "use-vc")
+"""The C library's: name servers are asked over TCP."""
 
 
 @dataclass(frozen=True, slots=True)
 class StreamOrder:
-    """What to decode. options: FFmpeg's, as OpenCV reads them; None: OpenCV's own.
+    """What to decode. url: as the operator gave it; address: as FFmpeg is given it.
 
-    readable: a file of authorities. ports: TCP, of the stream. shared: whether pictures go through
-    memory that both processes share, or through the pipe.
+    options: FFmpeg's, as OpenCV reads them. authorities: a PEM file, for a camera with a
+    certificate. ports: TCP, of the stream. datagrams: whether it takes UDP. shared: whether
+    pictures go through memory that both processes share, or through the pipe.
     """
 
     url: str
-    options: str | None
+    address: str
+    options: str
     open_ms: int
     read_ms: int
-    readable: tuple[str, ...]
     ports: tuple[int, ...]
+    datagrams: bool = False
+    authorities: str | None = None
     shared: bool = AVAILABLE
 
 
 def serve(pipe: Connection, buffers: Connection, order: StreamOrder) -> None:
     """Decode until the stream or the pipe ends. The process's main function.
 
-    First it sends `{"open": bool}`. Then for each request, the number of a slot, it sends
-    `{"w", "h", "t"}`, t in monotonic s, when the next picture lies in that slot, or at the end
-    `{"end": true}`.
+    First it sends `{"open": bool}`, and where a server redirects its reader, `"elsewhere"`: the
+    address. Then for each request, the number of a slot, it sends `{"w", "h", "t"}`, t in monotonic
+    s, when the next picture lies in that slot, or at the end `{"end": true}`.
     Where the size is another one it first sends `{"w", "h"}` without a time and is given a new
     buffer through `buffers`. Where nothing is shared, the pixels follow as a message.
     """
@@ -73,14 +81,17 @@ def serve(pipe: Connection, buffers: Connection, order: StreamOrder) -> None:
 
 def _prepare(order: StreamOrder) -> None:
     quieten("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-    if order.options is not None:
-        os.environ[OPTIONS] = order.options
+    os.environ.update([(OPTIONS, order.options), NAMES_OVER_TCP])
     import encodings.idna  # noqa: F401 — loaded before files can no longer be read
 
     from edge.capture.opencv_capture import cv2
 
+    if _is_http(order):
+        import edge.capture.redirect  # noqa: F401 — likewise
+
     cv2.setNumThreads(1)
-    confine(Confinement(MEMORY_BYTES, order.readable, order.ports))
+    readable = (*READABLE, order.authorities) if order.authorities else READABLE
+    confine(Confinement(MEMORY_BYTES, readable, order.ports, datagrams=order.datagrams))
 
 
 def _decode(pipe: Connection, buffers: Connection, order: StreamOrder) -> None:
@@ -94,10 +105,13 @@ def _decode(pipe: Connection, buffers: Connection, order: StreamOrder) -> None:
         cv2.CAP_PROP_READ_TIMEOUT_MSEC,
         order.read_ms,
     ]
-    capture = cv2.VideoCapture(order.url, cv2.CAP_FFMPEG, limits)
-    _say(pipe, open=capture.isOpened())
+    capture = cv2.VideoCapture(order.address, cv2.CAP_FFMPEG, limits)
+    if not capture.isOpened():
+        _say(pipe, open=False, elsewhere=_elsewhere(order))
+        return
+    _say(pipe, open=True)
     buffer: FrameBuffer | None = None
-    while capture.isOpened():
+    while True:
         slot = int(pipe.recv_bytes(8))
         target = buffer.slot(slot) if buffer is not None else None
         ok, picture = capture.read(target)
@@ -116,6 +130,18 @@ def _decode(pipe: Connection, buffers: Connection, order: StreamOrder) -> None:
         if target is None or not np.may_share_memory(picture, target):
             buffer.slot(slot)[:] = picture
         _say(pipe, w=width, h=height, t=time.monotonic())
+
+
+def _is_http(order: StreamOrder) -> bool:
+    return order.url.lower().startswith("http")
+
+
+def _elsewhere(order: StreamOrder) -> str | None:
+    if not _is_http(order):
+        return None
+    from edge.capture import redirect
+
+    return redirect.target(order.url, order.address, order.authorities, STEP_S)
 
 
 def _say(pipe: Connection, **values: Any) -> None:

@@ -51,9 +51,13 @@ class StreamProcess:
         self._buffer: FrameBuffer | None = None
         self._asked: deque[int] = deque()
         self._newest_at = 0.0
+        self.elsewhere: str | None = None
 
     def open(self) -> bool:
-        """Start the process and open the stream; whether it opened. May be called once."""
+        """Start the process and open the stream; whether it opened. May be called once.
+
+        elsewhere: afterwards the address that its server redirects to, if it does.
+        """
         warn_of_lacking()
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
@@ -73,7 +77,11 @@ class StreamProcess:
             self._process, self._pipe, self._buffers = process, ours, buffers
         try:
             limit_s = START_S + self._order.open_ms / 1000 + GRACE_S
-            opened = self._answer(limit_s).get("open") is True
+            answer = self._answer(limit_s)
+            opened = answer.get("open") is True
+            elsewhere = answer.get("elsewhere")
+            if isinstance(elsewhere, str) and elsewhere.isprintable():
+                self.elsewhere = elsewhere
             if opened:
                 self._newest_at = time.monotonic()
                 for slot in range(SLOTS):

@@ -33,12 +33,14 @@ class Confinement:
 
     memory: bytes of address space beyond what it uses now. readable: files and folders, in addition
     to the program's and the system's code. ports: it may connect to, TCP; None: no socket at all.
-    threads: whether it may start any.
+    datagrams: whether it may make UDP sockets, too, which reach every address. threads: whether it
+    may start any.
     """
 
     memory: int
     readable: tuple[str, ...] = ()
     ports: tuple[int, ...] | None = None
+    datagrams: bool = False
     threads: bool = True
 
 
@@ -73,7 +75,7 @@ def confine(keeps: Confinement) -> None:
     if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "this kernel has no PR_SET_NO_NEW_PRIVS")
     landlock.restrict((*_code(), PROCESSORS, *keeps.readable), keeps.ports or ())
-    seccomp.restrict(network=keeps.ports is not None)
+    seccomp.restrict(network=keeps.ports is not None, datagrams=keeps.datagrams)
 
 
 def lacking() -> str | None:

@@ -16,7 +16,7 @@ import platform
 import socket
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 PR_GET_SECCOMP = 21
@@ -25,8 +25,8 @@ ALL_THREADS = 1
 """SECCOMP_FILTER_FLAG_TSYNC: threads that run already are filtered, too."""
 
 ALLOW, ERRNO = 0x7FFF0000, 0x00050000
-LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-"""BPF_LD|W|ABS, BPF_JMP|JEQ|K, BPF_JMP|JGE|K, BPF_JMP|JSET|K, BPF_RET|K."""
+LOAD, MASK, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
+"""BPF_LD|W|ABS, BPF_ALU|AND|K, BPF_JMP|JEQ|K, BPF_JMP|JGE|K, BPF_JMP|JSET|K, BPF_RET|K."""
 
 NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16
 """Offsets in struct seccomp_data, bytes; an argument takes 8, its lower half first."""
@@ -35,6 +35,12 @@ X32 = 0x40000000
 """Set in the numbers of x86-64's second set of system calls."""
 
 CLONE_THREAD = 0x00010000
+SOCKET_TYPE = 0xF
+"""The bits of socket's second argument that are the type; above them lie flags."""
+
+FAST_OPEN = 0x20000000
+"""MSG_FASTOPEN: a TCP connection made by sending, which Landlock does not see."""
+
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 NO_NUMBER = -1
 
@@ -179,6 +185,8 @@ does not have them (ENOSYS), and uses the older calls."""
 OPEN, OPENAT = (2, NO_NUMBER), (257, 56)
 CLONE, TGKILL, PRLIMIT = (56, 220), (234, 131), (302, 261)
 SOCKET, CONNECT, BIND = (41, 198), (42, 203), (49, 200)
+SENDING = (((44, 206), 3), ((46, 211), 2), ((307, 269), 3))
+"""sendto, sendmsg and sendmmsg, each with the place of its flags among the arguments."""
 
 
 def available() -> bool:
@@ -188,17 +196,18 @@ def available() -> bool:
     return int(ctypes.CDLL(None, use_errno=True).prctl(PR_GET_SECCOMP, 0, 0, 0, 0)) >= 0
 
 
-def restrict(*, network: bool) -> None:
+def restrict(*, network: bool, datagrams: bool = False) -> None:
     """Give up the calls above, and with `network` false every socket; what is open stays so.
 
-    Threads are left, other processes are not. Files are opened for reading only. network: TCP and
-    UDP sockets are left. PR_SET_NO_NEW_PRIVS must be set. Does nothing where `available` is false.
-    Raises OSError.
+    Threads are left, other processes are not. Files are opened for reading only. network: TCP
+    sockets are left, and those only whose ports Landlock checks (not MPTCP, SCTP or TCP Fast Open).
+    datagrams: UDP sockets, too. PR_SET_NO_NEW_PRIVS must be set. Does nothing where `available` is
+    false. Raises OSError.
     """
     processor = _processor()
     if not available() or processor is None:
         return
-    code = b"".join(_program(processor, network))
+    code = b"".join(_program(processor, network, datagrams))
     program = ctypes.create_string_buffer(code, len(code))
 
     class _Program(ctypes.Structure):
@@ -216,7 +225,7 @@ def _processor() -> Processor | None:
     return PROCESSORS.get(platform.machine()) if sys.maxsize > 2**32 else None
 
 
-def _program(processor: Processor, network: bool) -> Iterator[bytes]:
+def _program(processor: Processor, network: bool, datagrams: bool) -> Iterator[bytes]:
     """The filter, instruction by instruction. Jumps count instructions from the next one on."""
     column = processor.column
     yield _step(LOAD, ARCHITECTURE)
@@ -240,14 +249,32 @@ def _program(processor: Processor, network: bool) -> Iterator[bytes]:
     yield from _unless(TGKILL[column], 0, _step(EQUAL, os.getpid(), 1, 0))
     yield from _unless(PRLIMIT[column], 0, _step(EQUAL, 0, 1, 0))
     if network:
-        families = (int(socket.AF_INET), int(socket.AF_INET6))
-        yield _step(EQUAL, SOCKET[column], 0, 5)
-        yield _step(LOAD, ARGUMENTS)
-        yield _step(EQUAL, families[0], 2, 0)
-        yield _step(EQUAL, families[1], 1, 0)
-        yield _refuse(errno.EPERM)
-        yield _step(RETURN, ALLOW)
+        for numbers, flags in SENDING:
+            yield from _unless(numbers[column], flags, _step(ANY_BIT, FAST_OPEN, 0, 1))
+        allowed = [*_sockets(datagrams)]
+        yield _step(EQUAL, SOCKET[column], 0, len(allowed))
+        yield from allowed
     yield _step(RETURN, ALLOW)
+
+
+def _sockets(datagrams: bool) -> Iterator[bytes]:
+    """The decision on socket(2), by its family, type and protocol."""
+    types, protocols = [socket.SOCK_STREAM], [0, socket.IPPROTO_TCP]
+    if datagrams:
+        types, protocols = [*types, socket.SOCK_DGRAM], [*protocols, socket.IPPROTO_UDP]
+    yield from _one_of(0, [socket.AF_INET, socket.AF_INET6])
+    yield from _one_of(1, types, SOCKET_TYPE)
+    yield from _one_of(2, protocols)
+    yield _step(RETURN, ALLOW)
+
+
+def _one_of(argument: int, values: Sequence[int], mask: int = 0xFFFFFFFF) -> Iterator[bytes]:
+    """Refuse a call whose argument is none of the values; otherwise go on."""
+    yield _step(LOAD, ARGUMENTS + 8 * argument)
+    yield _step(MASK, mask)
+    for index, value in enumerate(values):
+        yield _step(EQUAL, int(value), len(values) - index, 0)
+    yield _refuse(errno.EPERM)
 
 
 def _unless(number: int, argument: int, test: bytes) -> Iterator[bytes]:

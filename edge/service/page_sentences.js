@@ -82,6 +82,7 @@ const SENTENCES = [
 ["the relay is not closed: the acceptance at {0} came from a source of kind {1}, and relay.sources is {2}", "das Relais bleibt, wie es ist: was an {0} angenommen wurde, kam aus einer Quelle der Art {1}, und relay.sources nennt {2}", "el relé no cambia: lo aceptado en {0} venía de una fuente de tipo {1}, y relay.sources nombra {2}", "继电器保持不变：在 {0} 通过的对象来自类型为 {1} 的来源，而 relay.sources 只列出 {2}"],
 ["the relay's pin cannot be switched: {0}", "der Pin des Relais gehorcht nicht: {0}", "el pin del relé no obedece: {0}", "继电器引脚无响应：{0}"],
 ["the source cannot be used: {0}", "die Quelle ist nicht benutzbar: {0}", "no se puede usar la fuente: {0}", "无法使用该来源：{0}"],
+["the stream {0} redirects to {1}, which is not followed; give that address", "der Stream {0} leitet weiter nach {1}; dem wird nicht gefolgt, bitte diese Adresse angeben", "el flujo {0} redirige a {1}, lo que no se sigue; indique esa dirección", "视频流 {0} 重定向到 {1}，不予跟随；请填写该地址"],
 ["the stream {0} was interrupted", "der Stream {0} ist abgebrochen", "el flujo {0} se ha cortado", "视频流 {0} 中断"],
 ["the webhook {0} answers {1}", "der Webhook {0} antwortet mit {1}", "el webhook {0} responde {1}", "Webhook {0} 返回 {1}"],
 ["the webhook {0} cannot be reached: {1}", "der Webhook {0} ist nicht erreichbar: {1}", "no se puede contactar con el webhook {0}: {1}", "无法连接 Webhook {0}：{1}"],

@@ -37,6 +37,18 @@ def datagram():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as made:
         made.sendto(b"x", ("127.0.0.1", other))
 
+def fast_open():
+    with socket.socket() as made:
+        made.sendto(b"x", socket.MSG_FASTOPEN, ("127.0.0.1", other))
+
+def fast_open_message():
+    with socket.socket() as made:
+        made.sendmsg([b"x"], [], socket.MSG_FASTOPEN, ("127.0.0.1", other))
+
+def multipath():
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_MPTCP) as made:
+        made.connect(("127.0.0.1", other))
+
 def listen():
     with socket.create_server(("127.0.0.1", 0)):
         pass
@@ -63,6 +75,9 @@ ATTEMPTS = {
     "listen": listen,
     "connect": lambda: connect(port),
     "connect elsewhere": lambda: connect(other),
+    "connect elsewhere by sending": fast_open,
+    "connect elsewhere by a message": fast_open_message,
+    "connect elsewhere on several paths": multipath,
     "memory as a file": lambda: os.memfd_create("x"),
     "read the program": lambda: Path(json.__file__).read_bytes(),
     "share memory": lambda: mmap.mmap(-1, 4096).close(),

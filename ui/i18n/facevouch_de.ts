@@ -828,251 +828,256 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="196" />
+        <source>the stream {0} redirects to {1}, which is not followed; give that address</source>
+        <translation>der Stream {0} leitet weiter nach {1}; dem wird nicht gefolgt, bitte diese Adresse angeben</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="200" />
         <source>the stream {0} was interrupted</source>
         <translation>der Stream {0} ist abgebrochen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="197" />
+        <location filename="../engine_sentences.py" line="201" />
         <source>the webhook {0} answers {1}</source>
         <translation>der Webhook {0} antwortet mit {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="198" />
+        <location filename="../engine_sentences.py" line="202" />
         <source>the webhook {0} cannot be reached: {1}</source>
         <translation>der Webhook {0} ist nicht erreichbar: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="199" />
+        <location filename="../engine_sentences.py" line="203" />
         <source>the webhook {0} refuses an event with {1}</source>
         <translation>der Webhook {0} lehnt ein Ereignis mit {1} ab</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="200" />
+        <location filename="../engine_sentences.py" line="204" />
         <source>the {0} sender failed: {1}</source>
         <translation>der Sender {0} hat versagt: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="201" />
+        <location filename="../engine_sentences.py" line="205" />
         <source>their brightness</source>
         <translation>ihre Helligkeit</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="202" />
+        <location filename="../engine_sentences.py" line="206" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>es gibt keine Kamera {0}; Kameras hier: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="203" />
+        <location filename="../engine_sentences.py" line="207" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>zu wenig Daten zum Kalibrieren: {0} ergab {1} bewertete Gesichter in {2} Sekunden ({3} Bilder, {4} Gesichter), mindestens {5} Sekunden sind nötig</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="208" />
+        <location filename="../engine_sentences.py" line="212" />
         <source>works again</source>
         <translation>funktioniert wieder</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="209" />
+        <location filename="../engine_sentences.py" line="213" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>{0} % ihrer Bildpunkte bleiben gleich: kein Sensorrauschen</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="210" />
+        <location filename="../engine_sentences.py" line="214" />
         <source>{0} (PSI {1})</source>
         <translation>{0} (PSI {1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="211" />
+        <location filename="../engine_sentences.py" line="215" />
         <source>{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process stops in good order so that it is started again</source>
         <translation>{0} MB sind belegt, mehr als watchdog.memory_limit_mb ({1}); der Prozess endet geordnet, um neu gestartet zu werden</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="216" />
+        <location filename="../engine_sentences.py" line="220" />
         <source>{0} cannot accept events: {1}</source>
         <translation>{0} kann keine Ereignisse annehmen: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="217" />
+        <location filename="../engine_sentences.py" line="221" />
         <source>{0} cannot be decoded as a video; convert it to MP4</source>
         <translation>{0} ist kein lesbares Video; bitte in MP4 umwandeln</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="218" />
+        <location filename="../engine_sentences.py" line="222" />
         <source>{0} cannot be decoded as an image</source>
         <translation>{0} ist kein lesbares Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="219" />
+        <location filename="../engine_sentences.py" line="223" />
         <source>{0} contains no images ({1})</source>
         <translation>{0} enthält keine Bilder ({1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="220" />
+        <location filename="../engine_sentences.py" line="224" />
         <source>{0} delivers no more frames; check that it is plugged in</source>
         <translation>{0} liefert keine Bilder mehr; wurde sie abgesteckt?</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="221" />
+        <location filename="../engine_sentences.py" line="225" />
         <source>{0} ended</source>
         <translation>{0} hat aufgehört</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="222" />
+        <location filename="../engine_sentences.py" line="226" />
         <source>{0} events were dropped before {1} could be reached again</source>
         <translation>{0} Ereignisse wurden verworfen, bevor {1} wieder erreicht wurde</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="223" />
+        <location filename="../engine_sentences.py" line="227" />
         <source>{0} failed: {1}</source>
         <translation>{0} ist gescheitert: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="224" />
+        <location filename="../engine_sentences.py" line="228" />
         <source>{0} has ended</source>
         <translation>{0} ist zu Ende</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="225" />
+        <location filename="../engine_sentences.py" line="229" />
         <source>{0} has more than {1} megapixels; convert it</source>
         <translation>{0} gibt mehr als {1} Megapixel an; bitte umwandeln</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="226" />
+        <location filename="../engine_sentences.py" line="230" />
         <source>{0} has more than {1} megapixels; scale it down</source>
         <translation>{0} gibt mehr als {1} Megapixel an; bitte verkleinern</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="227" />
+        <location filename="../engine_sentences.py" line="231" />
         <source>{0} has no frame that can be decoded</source>
         <translation>{0} enthält kein lesbares Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="228" />
+        <location filename="../engine_sentences.py" line="232" />
         <source>{0} is a virtual camera: {1}</source>
         <translation>{0} ist aus Software gemacht: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="229" />
+        <location filename="../engine_sentences.py" line="233" />
         <source>{0} is back</source>
         <translation>{0} ist wieder da</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="230" />
+        <location filename="../engine_sentences.py" line="234" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} ist leer (0 Byte)</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="231" />
+        <location filename="../engine_sentences.py" line="235" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} ist leer (0 Byte); bitte neu aufnehmen oder kopieren</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="232" />
+        <location filename="../engine_sentences.py" line="236" />
         <source>{0} is frozen</source>
         <translation>{0} ist eingefroren</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="233" />
+        <location filename="../engine_sentences.py" line="237" />
         <source>{0} is playing</source>
         <translation>{0} läuft</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="234" />
+        <location filename="../engine_sentences.py" line="238" />
         <source>{0} model: off</source>
         <translation>Modell für {0}: aus</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="235" />
+        <location filename="../engine_sentences.py" line="239" />
         <source>{0} model: {1}</source>
         <translation>Modell für {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="236" />
+        <location filename="../engine_sentences.py" line="240" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>Modell für {0}: {1}, auf Probe; {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="237" />
+        <location filename="../engine_sentences.py" line="241" />
         <source>{0} of {1} faces decided differently, {2} ms per face, before {3} ms</source>
         <translation>{0} von {1} Gesichtern anders beurteilt, {2} ms je Gesicht nach {3} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="241" />
+        <location filename="../engine_sentences.py" line="245" />
         <source>{0} of {1} frames of {2} were left out: they contain several faces</source>
         <translation>{0} von {1} Bildern ({2}) wurden ausgelassen: mehrere Gesichter waren darauf, und niemand kann sagen, welches gemeint war</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="245" />
+        <location filename="../engine_sentences.py" line="249" />
         <source>{0} of {1} images could not be read</source>
         <translation>{0} von {1} Bildern waren nicht lesbar</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="246" />
+        <location filename="../engine_sentences.py" line="250" />
         <source>{0} people were seen by this camera: {1}</source>
         <translation>{0} Personen standen vor dieser Kamera: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="247" />
+        <location filename="../engine_sentences.py" line="251" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} Sekunden echter Personen können keine BPCER von {1} % belegen: auch ohne einen Fehler lassen sie noch {2} % zu; {3} Sekunden könnten es</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="252" />
+        <location filename="../engine_sentences.py" line="256" />
         <source>{0} stalled</source>
         <translation>{0} steht still</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="253" />
+        <location filename="../engine_sentences.py" line="257" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} wurden auf {1} px verkleinert</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="254" />
+        <location filename="../engine_sentences.py" line="258" />
         <source>{0}, {1}</source>
         <translation>{0}, {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="255" />
+        <location filename="../engine_sentences.py" line="259" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: seit {1} s kein neues Bild</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="256" />
+        <location filename="../engine_sentences.py" line="260" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: dasselbe Bild {1}-mal hintereinander</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="257" />
+        <location filename="../engine_sentences.py" line="261" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="258" />
+        <location filename="../engine_sentences.py" line="262" />
         <source>{0}; event {1} was set aside after {2} attempts</source>
         <translation>{0}; Ereignis {1} wird nach {2} Versuchen beiseitegelegt</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="259" />
+        <location filename="../engine_sentences.py" line="263" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}; Gesichter wurden nicht bewertet wegen: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="260" />
+        <location filename="../engine_sentences.py" line="264" />
         <source>{0}; this is connection {1} in a row that ended soon after it was accepted; if another gate is called {2}, give each gate a different session.name</source>
         <translation>{0}; das ist das {1}. Mal in Folge kurz nach der Begrüßung: gibt es ein anderes Tor namens {2}? Jedem einen eigenen session.name geben</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="265" />
+        <location filename="../engine_sentences.py" line="269" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; neuer Versuch in {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="266" />
+        <location filename="../engine_sentences.py" line="270" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="267" />
+        <location filename="../engine_sentences.py" line="271" />
         <source>{0}; {1} events wait</source>
         <translation>{0}; {1} Ereignisse warten</translation>
     </message>

@@ -828,251 +828,256 @@
     </message>
     <message>
         <location filename="../engine_sentences.py" line="196" />
+        <source>the stream {0} redirects to {1}, which is not followed; give that address</source>
+        <translation>el flujo {0} redirige a {1}, lo que no se sigue; indique esa dirección</translation>
+    </message>
+    <message>
+        <location filename="../engine_sentences.py" line="200" />
         <source>the stream {0} was interrupted</source>
         <translation>el flujo {0} se ha cortado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="197" />
+        <location filename="../engine_sentences.py" line="201" />
         <source>the webhook {0} answers {1}</source>
         <translation>el webhook {0} responde {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="198" />
+        <location filename="../engine_sentences.py" line="202" />
         <source>the webhook {0} cannot be reached: {1}</source>
         <translation>no se puede contactar con el webhook {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="199" />
+        <location filename="../engine_sentences.py" line="203" />
         <source>the webhook {0} refuses an event with {1}</source>
         <translation>el webhook {0} rechaza un evento con {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="200" />
+        <location filename="../engine_sentences.py" line="204" />
         <source>the {0} sender failed: {1}</source>
         <translation>falló el envío {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="201" />
+        <location filename="../engine_sentences.py" line="205" />
         <source>their brightness</source>
         <translation>su brillo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="202" />
+        <location filename="../engine_sentences.py" line="206" />
         <source>there is no camera {0}; cameras here: {1}</source>
         <translation>no hay cámara {0}; cámaras aquí: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="203" />
+        <location filename="../engine_sentences.py" line="207" />
         <source>too little data to calibrate: {0} gave {1} scored faces in {2} seconds ({3} frames, {4} faces), at least {5} seconds are needed</source>
         <translation>muy pocos datos para calibrar: {0} dio {1} caras puntuadas en {2} segundos ({3} fotogramas, {4} caras); se necesitan al menos {5} segundos</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="208" />
+        <location filename="../engine_sentences.py" line="212" />
         <source>works again</source>
         <translation>vuelve a funcionar</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="209" />
+        <location filename="../engine_sentences.py" line="213" />
         <source>{0} % of its pixels stay the same: no sensor's noise</source>
         <translation>el {0} % de sus píxeles no cambia: no hay ruido de sensor</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="210" />
+        <location filename="../engine_sentences.py" line="214" />
         <source>{0} (PSI {1})</source>
         <translation>{0} (PSI {1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="211" />
+        <location filename="../engine_sentences.py" line="215" />
         <source>{0} MB are in use, more than watchdog.memory_limit_mb ({1}); the process stops in good order so that it is started again</source>
         <translation>se usan {0} MB, más que watchdog.memory_limit_mb ({1}); el proceso termina ordenadamente para iniciarse de nuevo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="216" />
+        <location filename="../engine_sentences.py" line="220" />
         <source>{0} cannot accept events: {1}</source>
         <translation>{0} no puede recibir eventos: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="217" />
+        <location filename="../engine_sentences.py" line="221" />
         <source>{0} cannot be decoded as a video; convert it to MP4</source>
         <translation>{0} no es un vídeo que se pueda leer; conviértalo a MP4</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="218" />
+        <location filename="../engine_sentences.py" line="222" />
         <source>{0} cannot be decoded as an image</source>
         <translation>{0} no es una imagen que se pueda leer</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="219" />
+        <location filename="../engine_sentences.py" line="223" />
         <source>{0} contains no images ({1})</source>
         <translation>{0} no contiene imágenes ({1})</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="220" />
+        <location filename="../engine_sentences.py" line="224" />
         <source>{0} delivers no more frames; check that it is plugged in</source>
         <translation>{0} ya no da imágenes; ¿la han desconectado?</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="221" />
+        <location filename="../engine_sentences.py" line="225" />
         <source>{0} ended</source>
         <translation>{0} terminó</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="222" />
+        <location filename="../engine_sentences.py" line="226" />
         <source>{0} events were dropped before {1} could be reached again</source>
         <translation>se descartaron {0} eventos antes de volver a contactar con {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="223" />
+        <location filename="../engine_sentences.py" line="227" />
         <source>{0} failed: {1}</source>
         <translation>{0} ha fallado: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="224" />
+        <location filename="../engine_sentences.py" line="228" />
         <source>{0} has ended</source>
         <translation>{0} ha terminado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="225" />
+        <location filename="../engine_sentences.py" line="229" />
         <source>{0} has more than {1} megapixels; convert it</source>
         <translation>{0} declara más de {1} megapíxeles; conviértalo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="226" />
+        <location filename="../engine_sentences.py" line="230" />
         <source>{0} has more than {1} megapixels; scale it down</source>
         <translation>{0} declara más de {1} megapíxeles; redúzcala</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="227" />
+        <location filename="../engine_sentences.py" line="231" />
         <source>{0} has no frame that can be decoded</source>
         <translation>{0} no contiene ninguna imagen que se pueda leer</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="228" />
+        <location filename="../engine_sentences.py" line="232" />
         <source>{0} is a virtual camera: {1}</source>
         <translation>{0} está hecha de software: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="229" />
+        <location filename="../engine_sentences.py" line="233" />
         <source>{0} is back</source>
         <translation>vuelve {0}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="230" />
+        <location filename="../engine_sentences.py" line="234" />
         <source>{0} is empty (0 bytes)</source>
         <translation>{0} está vacío (0 bytes)</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="231" />
+        <location filename="../engine_sentences.py" line="235" />
         <source>{0} is empty (0 bytes); record or copy it again</source>
         <translation>{0} está vacío (0 bytes); grábelo o cópielo de nuevo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="232" />
+        <location filename="../engine_sentences.py" line="236" />
         <source>{0} is frozen</source>
         <translation>{0} se ha congelado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="233" />
+        <location filename="../engine_sentences.py" line="237" />
         <source>{0} is playing</source>
         <translation>{0} se está reproduciendo</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="234" />
+        <location filename="../engine_sentences.py" line="238" />
         <source>{0} model: off</source>
         <translation>modelo de {0}: apagado</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="235" />
+        <location filename="../engine_sentences.py" line="239" />
         <source>{0} model: {1}</source>
         <translation>modelo de {0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="236" />
+        <location filename="../engine_sentences.py" line="240" />
         <source>{0} model: {1}, on probation; {2}</source>
         <translation>modelo de {0}: {1}, a prueba; {2}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="237" />
+        <location filename="../engine_sentences.py" line="241" />
         <source>{0} of {1} faces decided differently, {2} ms per face, before {3} ms</source>
         <translation>{0} de {1} caras juzgadas al revés, {2} ms por cara tras {3} ms</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="241" />
+        <location filename="../engine_sentences.py" line="245" />
         <source>{0} of {1} frames of {2} were left out: they contain several faces</source>
         <translation>se omitieron {0} de {1} fotogramas de {2}: había varias caras en ellos y nadie puede decir cuál era la buena</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="245" />
+        <location filename="../engine_sentences.py" line="249" />
         <source>{0} of {1} images could not be read</source>
         <translation>no se pudieron leer {0} de {1} imágenes</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="246" />
+        <location filename="../engine_sentences.py" line="250" />
         <source>{0} people were seen by this camera: {1}</source>
         <translation>{0} personas han estado ante esta cámara: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="247" />
+        <location filename="../engine_sentences.py" line="251" />
         <source>{0} seconds of bona fide cannot show a BPCER of {1} %: without one error they still allow {2} %; {3} seconds would</source>
         <translation>{0} segundos de personas reales no pueden demostrar un BPCER del {1} %: aun sin un error permiten todavía el {2} %; {3} segundos sí</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="252" />
+        <location filename="../engine_sentences.py" line="256" />
         <source>{0} stalled</source>
         <translation>{0} se ha detenido</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="253" />
+        <location filename="../engine_sentences.py" line="257" />
         <source>{0} were scaled down to {1} px</source>
         <translation>{0} se redujeron a {1} px</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="254" />
+        <location filename="../engine_sentences.py" line="258" />
         <source>{0}, {1}</source>
         <translation>{0}, {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="255" />
+        <location filename="../engine_sentences.py" line="259" />
         <source>{0}: no new frame for {1} s</source>
         <translation>{0}: ninguna imagen nueva desde hace {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="256" />
+        <location filename="../engine_sentences.py" line="260" />
         <source>{0}: the same frame {1} times in a row</source>
         <translation>{0}: la misma imagen {1} veces seguidas</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="257" />
+        <location filename="../engine_sentences.py" line="261" />
         <source>{0}: {1}</source>
         <translation>{0}: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="258" />
+        <location filename="../engine_sentences.py" line="262" />
         <source>{0}; event {1} was set aside after {2} attempts</source>
         <translation>{0}; el evento {1} se aparta tras {2} intentos</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="259" />
+        <location filename="../engine_sentences.py" line="263" />
         <source>{0}; faces were not scored because: {1}</source>
         <translation>{0}; no se puntuaron caras por: {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="260" />
+        <location filename="../engine_sentences.py" line="264" />
         <source>{0}; this is connection {1} in a row that ended soon after it was accepted; if another gate is called {2}, give each gate a different session.name</source>
         <translation>{0}; van {1} veces seguidas poco después de la bienvenida: ¿hay otra puerta llamada {2}? Dé a cada una su propio session.name</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="265" />
+        <location filename="../engine_sentences.py" line="269" />
         <source>{0}; trying again in {1} s</source>
         <translation>{0}; nuevo intento en {1} s</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="266" />
+        <location filename="../engine_sentences.py" line="270" />
         <source>{0}; {1}</source>
         <translation>{0}; {1}</translation>
     </message>
     <message>
-        <location filename="../engine_sentences.py" line="267" />
+        <location filename="../engine_sentences.py" line="271" />
         <source>{0}; {1} events wait</source>
         <translation>{0}; esperan {1} eventos</translation>
     </message>

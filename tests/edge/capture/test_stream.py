@@ -10,8 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import cv2
 import numpy as np
 import pytest
+from rtsp_camera import rtsp_camera
 
-from edge.capture.stream import NAME_SERVICE, Stream, ports, with_address
+from edge.capture.stream import Stream, ffmpeg_options
+from edge.capture.stream_decoder import OPTIONS
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.types import Frame
@@ -26,6 +28,14 @@ class MotionJpeg(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path.startswith("/nothing"):
+            self.send_error(404)
+            return
+        if self.path.startswith("/moved"):
+            self.send_response(302)
+            self.send_header("Location", self.path.partition("to=")[2])
+            self.end_headers()
+            return
+        if self.path == "/host" and not self.headers["Host"].startswith("localhost:"):
             self.send_error(404)
             return
         self.send_response(200)
@@ -95,58 +105,70 @@ def test_a_stream_is_read_only_once_open_and_closes_twice(camera: str) -> None:
         source.read()
 
 
-@pytest.mark.parametrize(
-    ("url", "port"),
-    [
-        ("http://camera/video", 80),
-        ("https://user:secret@camera/video", 443),
-        ("rtsp://camera/1", 554),
-        ("rtsps://camera:8322/1", 8322),
-        ("http://[::1]:8080/video", 8080),
-    ],
-)
-def test_a_stream_may_reach_its_own_port_and_the_name_service(
-    monkeypatch: pytest.MonkeyPatch, url: str, port: int
-) -> None:
-    monkeypatch.setattr("edge.capture.stream.getproxies", dict)
-    assert set(ports(url)) == {port, NAME_SERVICE}
+def test_rtsp_camera_is_read_within_its_tcp_connection() -> None:
+    with rtsp_camera(pictures=2000) as camera, Stream(camera.url, CameraConfig()) as source:
+        frames = [source.read() for _ in range(3)]
+        assert [frame.size for frame in frames if frame is not None] == [(64, 48)] * 3
+    assert [transport.split(";")[0] for _, transport in camera.asked if transport] == [
+        "RTP/AVP/TCP"
+    ]
 
 
-@pytest.mark.parametrize("url", ["srt://camera", "http://camera:port/video"])
-def test_a_stream_without_a_port_may_reach_the_name_service_alone(
-    monkeypatch: pytest.MonkeyPatch, url: str
-) -> None:
-    monkeypatch.setattr("edge.capture.stream.getproxies", dict)
-    assert ports(url) == (NAME_SERVICE,)
+def test_name_is_resolved_before_the_decoder_starts_and_told_to_an_http_server(camera: str) -> None:
+    with Stream(
+        f"http://{camera.replace('127.0.0.1', 'localhost')}/host", CameraConfig()
+    ) as source:
+        assert source.read() is not None
 
 
-def test_the_port_of_a_proxy_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "edge.capture.stream.getproxies", lambda: {"http": "http://proxy.example:3128"}
-    )
-    assert 3128 in ports("http://camera/video")
-
-
-@pytest.mark.parametrize(
-    ("url", "address", "expected"),
-    [
-        ("rtsp://u:p@Cam.local:554/1?a=b", "10.0.0.7", "rtsp://u:p@10.0.0.7:554/1?a=b"),
-        ("http://cam.local/video", "fe80::1", "http://[fe80::1]/video"),
-        ("http://cam.example/video", "10.0.0.7", "http://cam.example/video"),
-    ],
-)
-def test_a_name_of_mdns_is_resolved_before_the_decoder_starts(
-    monkeypatch: pytest.MonkeyPatch, url: str, address: str, expected: str
-) -> None:
-    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: [(0, 0, 0, "", (address, 0))])
-    assert with_address(url) == expected
-
-
-def test_a_name_of_mdns_that_nobody_answers_for_stays_as_it_is(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_unknown_name_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise socket.gaierror("no such name")
 
     monkeypatch.setattr("socket.getaddrinfo", fail)
-    assert with_address("http://cam.local/video") == "http://cam.local/video"
+    with pytest.raises(SourceError, match="check address, network and credentials"):
+        Stream("rtsp://camera.example/1", CameraConfig()).open()
+
+
+@pytest.mark.parametrize("there", ["other port", "same port"])
+def test_redirect_is_not_followed_and_its_target_is_told(camera: str, there: str) -> None:
+    asked: list[str] = []
+
+    class Target(MotionJpeg):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            super().do_GET()
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Target) as other:
+        threading.Thread(target=other.serve_forever, args=(0.01,), daemon=True).start()
+        place = camera if there == "same port" else f"127.0.0.1:{other.server_port}"
+        source = Stream(f"http://{camera}/moved?to=http://u:{SECRET}@{place}/video", CameraConfig())
+        with pytest.raises(SourceError, match="which is not followed; give that address") as caught:
+            source.open()
+        other.shutdown()
+    assert f"redirects to http://***@{place}/video" in str(caught.value)
+    assert SECRET not in str(caught.value)
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("url", "operators", "expected"),
+    [
+        ("rtsp://c/1", None, "rtsp_transport;tcp"),
+        ("rtsp://c/1", "fflags;nobuffer", "fflags;nobuffer|rtsp_transport;tcp"),
+        ("rtsp://c/1", "rtsp_transport;udp", "rtsp_transport;udp"),
+        (
+            "http://u:p@c:81/1",
+            None,
+            "rtsp_transport;tcp|max_redirects;0|headers;Host: c:81",
+        ),
+        ("http://c/1", "headers;Host: d", "headers;Host: d|max_redirects;0"),
+    ],
+)
+def test_options_prefer_tcp_and_follow_nothing(
+    monkeypatch: pytest.MonkeyPatch, url: str, operators: str | None, expected: str
+) -> None:
+    monkeypatch.delenv(OPTIONS, raising=False)
+    if operators is not None:
+        monkeypatch.setenv(OPTIONS, operators)
+    assert ffmpeg_options(url, "http://10.0.0.7/1", None) == expected

@@ -23,7 +23,12 @@ HARMLESS = {"read the program", "share memory", "pipe", "thread", "end itself by
 @needs_landlock
 @needs_seccomp
 @pytest.mark.parametrize(
-    ("ports", "left"), [("None", HARMLESS), ("(port,)", HARMLESS | {"connect", "datagram"})]
+    ("ports", "left"),
+    [
+        ("None", HARMLESS),
+        ("(port,)", HARMLESS | {"connect"}),
+        ("(port,), datagrams=True", HARMLESS | {"connect", "datagram"}),
+    ],
 )
 def test_confined_process_is_left_what_decoding_needs(
     tmp_path: Path, ports: str, left: set[str]
