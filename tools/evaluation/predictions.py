@@ -20,9 +20,7 @@ from edge.types import Box
 from models.manifest import sha256_of
 from tools.evaluation.candidate import Candidate
 from tools.evaluation.dataset import DataRow, Dataset, Survey
-from tools.evaluation.study import NonResponse
 from tools.evaluation.worker import RowOutcome, ScoredFace, ScoringPlan
-from tools.metrics.bounds import Rate
 
 
 class Journal:
@@ -127,15 +125,6 @@ class PredictionRecord:
     attacks: int
     unanswered: dict[str, list[int]]
     faceless: int
-
-    @property
-    def nonresponse(self) -> NonResponse:
-        lost = [sum(counts[i] for counts in self.unanswered.values()) for i in (0, 1)]
-        return NonResponse(
-            Rate(lost[0], self.bona_fide),
-            Rate(lost[1], self.attacks),
-            {reason: (b, a) for reason, (b, a) in sorted(self.unanswered.items())},
-        )
 
 
 def fingerprint(candidate: Candidate, found: Survey, plan: ScoringPlan) -> str:

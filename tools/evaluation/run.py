@@ -15,6 +15,7 @@ from tools.evaluation.direction import upside_down
 from tools.evaluation.engine import ScoringEngine
 from tools.evaluation.layouts import open_dataset
 from tools.evaluation.measure import Measured
+from tools.evaluation.nonresponse import nonresponse_of
 from tools.evaluation.options import (
     DataOptions,
     MeasureOptions,
@@ -28,7 +29,8 @@ from tools.evaluation.report_reuse import ReportStanding
 from tools.evaluation.robustness import CORRUPTIONS, Corruption
 from tools.evaluation.scorefile import read_scores
 from tools.evaluation.session import ScoringSession
-from tools.evaluation.study import Study, Variant, made_by
+from tools.evaluation.study import NonResponse, Study, Variant, made_by
+from tools.evaluation.table import ScoreTable
 from tools.evaluation.worker import ScoringPlan
 
 FEW = 10
@@ -94,8 +96,12 @@ def run(asked: RunOptions, engine: ScoringEngine) -> Path:
     records = session.predict(reported, found, "")
     if writer is None:
         return folder
-    variants = [_variant(c, session.levels(c), records[c.name]) for c in candidates]
-    notes = [note for c in candidates for note in _warnings(session, c, records[c.name], found)]
+    variants, notes = [], []
+    for c in candidates:
+        table = read_scores(session.path(c), c.name)
+        lost = nonresponse_of(session.path(c), table)
+        variants.append(_variant(c, session.levels(c), lost))
+        notes += _warnings(table, records[c.name], found)
     notes += _twins(found) + _few_clusters(variants[0].main)
     variants = writer.galleries(reported, session, variants)
     robust = None
@@ -223,7 +229,7 @@ def _refuse_columns(dataset: Dataset, measuring: MeasureOptions) -> None:
 
 
 def _variant(
-    candidate: Candidate, measured: dict[str, Measured], record: PredictionRecord
+    candidate: Candidate, measured: dict[str, Measured], nonresponse: NonResponse
 ) -> Variant:
     spec = candidate.spec
     return Variant(
@@ -240,29 +246,26 @@ def _variant(
             "licence": spec.licence,
             "training_data": spec.training_data,
         },
-        nonresponse=record.nonresponse,
+        nonresponse=nonresponse,
     )
 
 
-def _warnings(
-    session: ScoringSession, candidate: Candidate, record: PredictionRecord, found: Survey
-) -> list[str]:
+def _warnings(table: ScoreTable, record: PredictionRecord, found: Survey) -> list[str]:
     notes = []
-    area = upside_down(read_scores(session.path(candidate), candidate.name))
+    area = upside_down(table)
     if area is not None:
         notes.append(
-            f"{candidate.name} ranks in reverse (AUC {area:.4f}): check attack_index in "
-            "its contract."
+            f"{table.name} ranks in reverse (AUC {area:.4f}): check attack_index in its contract."
         )
     if record.faceless:
         notes.append(
-            f"{candidate.name}: in {record.faceless} frames of videos no face was found; the "
+            f"{table.name}: in {record.faceless} frames of videos no face was found; the "
             "videos' scores rest on their other frames."
         )
     lost = sum(sum(counts) for counts in record.unanswered.values())
     if lost > 0.05 * found.rows:
         notes.append(
-            f"{candidate.name} gave no score for {lost} of {found.rows} samples; its error rates "
+            f"{table.name} gave no score for {lost} of {found.rows} samples; its error rates "
             "hold for the others only (see Non-response)."
         )
     return notes

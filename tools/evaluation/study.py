@@ -24,7 +24,7 @@ def made_by() -> str:
 
 @dataclass(frozen=True, slots=True)
 class NonResponse:
-    """Samples that gave no score, counted by class and by reason (ISO/IEC 30107-3: APNRR, BPNRR).
+    """Presentations without a score, by class and by reason (ISO/IEC 30107-3: APNRR, BPNRR).
 
     reasons: reason → (bona fide, attacks).
     """

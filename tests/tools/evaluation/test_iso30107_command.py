@@ -82,6 +82,28 @@ def test_every_rate_counts_presentations_and_is_given_by_species(files):
     assert {v["what"]: v["shown"] for v in found["verdicts"]}["APCER, print"] is False
 
 
+def test_a_presentation_that_responded_in_any_frame_is_no_non_response(files):
+    with files["nonresponse"].open("a") as file:
+        file.write("print0_9,1,no face,print,print0\nimpostor1_9,0,no face,,impostor1\n")
+    assert iso(files) == 0
+    found = json.loads((files["out"] / "iso30107.json").read_text())
+    apnrr, bpnrr = found["species"]["print"]["apnrr"], found["bpnrr"]
+    assert (apnrr["errors"], apnrr["total"]) == (1, 5)
+    assert (bpnrr["errors"], bpnrr["total"]) == (1, 7)
+
+
+def test_a_non_response_of_no_stated_type_belongs_to_the_unspecified_attacks(files):
+    with files["scores"].open("a") as file:
+        file.write("u_0,0.9,1,,u,,0.1\n")
+    with files["nonresponse"].open("a") as file:
+        file.write("w_0,1,no face,,w\n")
+    assert iso(files) == 0
+    found = json.loads((files["out"] / "iso30107.json").read_text())["species"]
+    assert set(found) == {"print", "replay", "unspecified"}
+    apnrr = found["unspecified"]["apnrr"]
+    assert (apnrr["errors"], apnrr["total"]) == (1, 2)
+
+
 def test_a_limit_is_not_shown_by_many_presentations_of_few_people(files):
     head = f"{HEAD},subject"
     rows = [f"{i}_{k},0.1,0,,,genuine,0.9,{i}" for i in range(3) for k in range(100)]

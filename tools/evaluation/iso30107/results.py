@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -103,13 +102,11 @@ def measure_pad(
 ) -> PadResult:
     """table: a row a presentation. nonresponse: how many gave no score, by label and species."""
     bona, attacks = split(table.labels, table.scores, *table.types())
-    unknown = [name for label, name in nonresponse if label and (name or "attack") not in attacks]
+    unknown = [name for label, name in nonresponse if label and name not in attacks]
     species = []
     for name in [*sorted(attacks), *sorted(set(unknown))]:
         scores = attacks.get(name, np.zeros(0))
-        lost = sum(
-            n for (label, of), n in nonresponse.items() if label and (of or "attack") == name
-        )
+        lost = nonresponse.get((1, name), 0)
         if not scores.size:
             none = dict.fromkeys(TARGETS, Rate(0, 0))
             species.append(SpeciesResult(name, 0, Rate(0, 0), Rate(lost, lost), none, None))
@@ -202,16 +199,6 @@ def verdicts(result: PadResult, limits: StatedLimits) -> list[LimitVerdict]:
         if limits.riapar is not None:
             found.append(LimitVerdict("RIAPAR", matcher.riapar, None, limits.riapar))
     return found
-
-
-def count_nonresponse(rows: Sequence[Mapping[str, str]]) -> Counter[tuple[int, str]]:
-    """By label and species; a presentation named by several rows counts once."""
-    seen: dict[tuple[str, str], tuple[int, str]] = {}
-    for row in rows:
-        unit = next((row[c] for c in ("presentation", "attempt", "video") if row.get(c)), "")
-        name = unit or row["sample_file"]
-        seen[name, row["target"]] = (int(row["target"]), row.get("attack_type") or "")
-    return Counter(seen.values())
 
 
 def _share(these: NDArray[np.bool_], among: NDArray[np.bool_]) -> Rate:

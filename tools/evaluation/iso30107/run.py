@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,11 +17,11 @@ from tools.evaluation.iso30107 import report
 from tools.evaluation.iso30107.plan import TestPlan, read_plan
 from tools.evaluation.iso30107.results import (
     MatcherResult,
-    count_nonresponse,
     measure_matcher,
     measure_pad,
     verdicts,
 )
+from tools.evaluation.nonresponse import by_species, read_nonresponse
 from tools.evaluation.results import check_writable
 from tools.evaluation.scorefile import read_scores
 from tools.evaluation.session import rule_threshold
@@ -72,7 +70,7 @@ def run_iso(asked: IsoOptions) -> tuple[Path, bool]:
     if rule.needs_data and fixing is not None:
         threshold, fixed_by = rule_threshold(rule, fixing), f"{rule.words} on validation scores"
     matcher = _matcher(table, asked.scores, plan, threshold)
-    lost = count_nonresponse(_rows(asked.nonresponse)) if asked.nonresponse else {}
+    lost = by_species(read_nonresponse(asked.nonresponse), samples) if asked.nonresponse else {}
     result = measure_pad(table, threshold, fixed_by, lost, matcher)
     found = verdicts(result, plan.limits)
     facts = {
@@ -156,18 +154,3 @@ def _spoofability(
     if not (own.genuine.size and own.impostor.size and own.attack.size):
         return None
     return expected_spoofability(own, matcher.scores)
-
-
-def _rows(path: Path) -> list[Mapping[str, str]]:
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"the list of non-responses {path} cannot be read: {error}") from error
-    for number, row in enumerate(rows, start=2):
-        if row.get("target") not in ("0", "1") or not row.get("sample_file"):
-            raise DataError(
-                f"{path}, line {number}: a non-response needs the columns sample_file and "
-                "target (0 or 1), like MODEL.nonresponse.csv"
-            )
-    return rows
