@@ -77,11 +77,6 @@ class MatcherScores:
         """Impostor attack presentation accept rate of the spoof scenario (ISO/IEC 30107-3)."""
         return float(np.mean(self.attack >= threshold))
 
-    def riapar(self, threshold: float) -> float:
-        """Relative IAPAR: 1 + (IAPAR − TAR), which also counts the people refused
-        (ISO/IEC 30107-3)."""
-        return self.iapar(threshold) + self.frr(threshold)
-
     def threshold(self, omega: float = 0.0, beta: float = 0.5) -> float:
         """The least β · FAR_ω + (1 − β) · FRR, FAR_ω = ω · IAPAR + (1 − ω) · FAR; of equal ones
         the lowest."""

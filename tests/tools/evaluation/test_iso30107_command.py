@@ -135,13 +135,42 @@ def test_a_species_without_any_response_is_reported_by_its_apnrr_and_keeps_no_li
     assert "100.00 % (2/2)" in page
 
 
-def test_the_matcher_is_measured_with_and_without_the_subsystem(files):
+def test_the_matcher_is_measured_alone_and_behind_the_subsystem(files):
     assert iso(files) == 0
     matcher = json.loads((files["out"] / "iso30107.json").read_text())["matcher"]
-    assert (matcher["iapar"]["print"]["rate"], matcher["iapar"]["replay"]["rate"]) == (1.0, 0.0)
-    assert matcher["iapar_with_pad"]["errors"] == 1  # the print that was missed
-    assert (matcher["frr"]["rate"], matcher["far"]["rate"]) == (0.0, 0.0)
-    assert matcher["riapar"] == 1.0
+    alone, system = matcher["alone"], matcher["system"]
+    assert (alone["iapar"]["print"]["rate"], alone["iapar"]["replay"]["rate"]) == (1.0, 0.0)
+    assert (alone["frr"]["rate"], alone["far"]["rate"], alone["riapar"]) == (0.0, 0.0, 1.0)
+    assert (system["iapar"]["print"]["errors"], system["iapar"]["print"]["total"]) == (1, 4)
+    assert system["iapar_all"]["errors"] == 1  # the print that was missed
+    assert system["frr"]["errors"] == 1  # the person whom the subsystem calls an attack
+    assert system["riapar"] == 0.25 + 0.25
+
+
+def test_limits_of_the_matcher_are_those_of_the_full_system(files):
+    files["plan"].write_text(PLAN.format(apcer=0.3).replace("iapar = 1.0", "iapar = 0.3"))
+    assert iso(files) == 0  # alone the matcher accepts every print
+    found = json.loads((files["out"] / "iso30107.json").read_text())
+    rates = {v["what"]: v["rate"] for v in found["verdicts"]}
+    assert rates["IAPAR, print"] == 0.25
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (",0.8\n", ",nan\n", "'nan' is not a finite number"),
+        (",0.8\n", ",\n", "'' is not a finite number"),
+        ("print0_0,0.2,1,print,print0,,0.8", "print0_0,0.2,1,print,print0,,0.7",
+         "frames of one presentation differ in match_score"),
+        (",impostor,", ",imposter,", "genuine or impostor, not 'imposter'"),
+    ],
+)  # fmt: skip
+def test_a_comparison_that_cannot_be_counted_is_refused(files, capsys, old, new, words):
+    text = files["scores"].read_text()
+    assert old in text
+    files["scores"].write_text(text.replace(old, new))
+    assert iso(files) == 2
+    assert words in capsys.readouterr().err
 
 
 def test_a_limit_that_is_not_kept_fails_and_is_named(files):
@@ -190,6 +219,7 @@ def test_a_plan_is_written_to_fill_in_and_never_over_another(tmp_path, capsys):
         (lambda f: f["plan"].write_text("[limits]\napcer = 5"), (), "limits.apcer"),
         (lambda f: f["plan"].write_text("[test]\nlab = 'x'"), (), "test.lab"),
         (lambda f: f["plan"].write_text("[limits]\niapar = 0.1"), (), "sets a limit for IAPAR"),
+        (lambda f: f["plan"].write_text("[matcher]\nthreshold = nan"), (), "matcher.threshold"),
         (lambda f: f["plan"].write_text("]["), (), "cannot be read"),
         (lambda f: None, ("--threshold", "eer"), "give --val"),
         (lambda f: f["scores"].write_text("sample_file,score,target\na,1,1\n"), (), "only attacks"),

@@ -48,7 +48,6 @@ def test_a_matcher_is_measured_with_and_without_attacks():
         np.array([0.9, 0.8, 0.7, 0.3]), np.array([0.1, 0.2, 0.4, 0.6]), np.array([0.65, 0.75])
     )
     assert (matcher.far(0.5), matcher.frr(0.5), matcher.iapar(0.5)) == (0.25, 0.25, 1.0)
-    assert matcher.riapar(0.5) == 1.25
     assert matcher.threshold(omega=0.0) == pytest.approx(0.65)
     assert matcher.threshold(omega=1.0) == pytest.approx(0.8)
     assert matcher.weighted_hter(0.5, 1.0) == pytest.approx(0.625)

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from edge.errors import DataError, OutputError
 
@@ -77,7 +77,7 @@ class StatedLimits(_PlanPart):
 class MatcherPlan(_PlanPart):
     """At which score the matcher accepts a comparison."""
 
-    threshold: float | None = None
+    threshold: FiniteFloat | None = None
 
 
 class Species(_PlanPart):

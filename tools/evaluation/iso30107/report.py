@@ -18,6 +18,7 @@ from edge.security.keys import KioskKey
 from edge.system.files import write_atomically
 from tools.evaluation.figures.chart import DET_FLOOR, DET_TICKS, deviate
 from tools.evaluation.figures.style import colour, dash, figure
+from tools.evaluation.iso30107.matcher import AcceptRates
 from tools.evaluation.iso30107.plan import TestPlan
 from tools.evaluation.iso30107.results import LimitVerdict, PadResult
 from tools.evaluation.page import Block, Heading, Page, PagePicture, Paragraph, Table
@@ -34,8 +35,10 @@ TERMS = (
     ("APNRR, BPNRR", "attack, bona fide presentations without a response, of all of them"),
     ("BPCER10, 20, 100", "BPCER at the highest threshold at which this species' APCER is at most "
      "10, 5, 1 %"),
-    ("IAPAR", "attack presentations that the matcher accepts as the person they imitate"),
+    ("IAPAR", "attack presentations that the full system accepts as the person they imitate: the "
+     "matcher accepts them and the PAD subsystem calls no attack"),
     ("RIAPAR", "1 + IAPAR − TAR, of the worst species: what the attacks gain and the people lose"),
+    ("FRR, FAR", "genuine comparisons refused, impostors without an artefact accepted"),
 )  # fmt: skip
 INTERVAL = (
     "Intervals are exact binomial ones (Clopper and Pearson 1934), 95 %. They hold where "
@@ -137,10 +140,16 @@ def as_json(
             for s in result.species
         },
         "matcher": None if matcher is None else {
-            "threshold": matcher.threshold, "frr": plain(matcher.frr), "far": plain(matcher.far),
-            "iapar": plain(matcher.iapar), "iapar_all": plain(matcher.iapar_all),
-            "iapar_with_pad": plain(matcher.with_pad), "riapar": matcher.riapar,
+            "threshold": matcher.threshold, "system": _accept_rates(matcher.system),
+            "alone": _accept_rates(matcher.alone),
         },
+    }  # fmt: skip
+
+
+def _accept_rates(rates: AcceptRates) -> dict[str, object]:
+    return {
+        "iapar": plain(rates.iapar), "iapar_all": plain(rates.iapar_all),
+        "riapar": rates.riapar, "frr": plain(rates.frr), "far": plain(rates.far),
     }  # fmt: skip
 
 
@@ -233,22 +242,28 @@ def _operating(result: PadResult) -> Table:
 def _matcher(result: PadResult) -> list[Block]:
     matcher = result.matcher
     assert matcher is not None
+    system, alone = matcher.system, matcher.alone
+    pairs: list[tuple[str, Rate | None, Rate | None]] = [
+        *((f"IAPAR, {name}", rate, alone.iapar[name]) for name, rate in system.iapar.items()),
+        ("IAPAR, all species", system.iapar_all, alone.iapar_all),
+        ("FRR, genuine comparisons", system.frr, alone.frr),
+        ("FAR, licit scenario", system.far, alone.far),
+    ]
     rows = [
-        (f"IAPAR, {name}", _counted(rate), _between(rate)) for name, rate in matcher.iapar.items()
+        (what, _counted(first), _between(first), _counted(second), _between(second))
+        for what, first, second in pairs
+        if first is not None and second is not None
     ]
-    rows += [
-        ("IAPAR, all species", _counted(matcher.iapar_all), _between(matcher.iapar_all)),
-        ("IAPAR with the PAD subsystem", _counted(matcher.with_pad), _between(matcher.with_pad)),
-        ("RIAPAR, worst species", _percent(matcher.riapar), "–"),
-        ("FRR, genuine comparisons", _counted(matcher.frr), _between(matcher.frr)),
-    ]
-    if matcher.far is not None:
-        rows.append(("FAR, licit scenario", _counted(matcher.far), _between(matcher.far)))
+    worst = ("RIAPAR, worst species", _percent(system.riapar), "–", _percent(alone.riapar), "–")
+    rows.insert(len(system.iapar) + 1, worst)
+    headers = ("Rate", "Full system", "95 % interval", "Matcher alone", "95 % interval")
     return [
         Heading("Full system: the matcher under attack"),
-        Table(("Rate", "Measured", "95 % interval"), rows),
+        Table(headers, rows),
         Paragraph(
-            f"A comparison is accepted where its score is at or above {matcher.threshold:.6g}."
+            f"A comparison is accepted by the matcher where its score is at or above "
+            f"{matcher.threshold:.6g}, and by the full system where the PAD subsystem also calls "
+            "no attack. Limits apply to the full system."
         ),
     ]
 

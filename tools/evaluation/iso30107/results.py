@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from edge.errors import DataError
+from tools.evaluation.iso30107.matcher import MatcherResult
 from tools.evaluation.iso30107.people import people_in_error
 from tools.evaluation.iso30107.plan import StatedLimits
 from tools.evaluation.table import ScoreTable
 from tools.metrics.bounds import Rate
 from tools.metrics.curve import Curve
-from tools.metrics.expected import MatcherScores
 from tools.metrics.pad_rates import apcer, bpcer, bpcer_at_apcer, split
 from tools.metrics.scores import Scores
 
@@ -33,23 +32,6 @@ class SpeciesResult:
     nonresponse: Rate
     bpcer_at: dict[str, Rate]
     curve: Curve | None
-
-
-@dataclass(frozen=True, slots=True)
-class MatcherResult:
-    """The full system's matcher. iapar: by species and in all; of attacks that are accepted as the
-    person they imitate. with_pad: accepted and not detected as an attack. riapar: 1 + IAPAR − TAR
-    of the worst species.
-    """
-
-    threshold: float
-    scores: MatcherScores
-    frr: Rate
-    far: Rate | None
-    iapar: dict[str, Rate]
-    iapar_all: Rate
-    with_pad: Rate
-    riapar: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,42 +115,6 @@ def measure_pad(
     )
 
 
-def measure_matcher(
-    table: ScoreTable,
-    match: Scores,
-    impostor: NDArray[np.bool_],
-    threshold: float,
-    pad_threshold: float,
-) -> MatcherResult:
-    """match: comparison scores of the rows. impostor: bona fide rows compared with another person.
-
-    Raises DataError where there is no genuine comparison or no attack.
-    """
-    genuine = ~table.labels & ~impostor
-    if not genuine.any() or not table.labels.any():
-        raise DataError("the matcher needs genuine comparisons and attacks with a match_score")
-    accepted = match >= threshold
-    passed_pad = table.scores < pad_threshold
-    codes, names = table.types()
-    kinds = {"attack": table.labels}
-    if codes is not None:
-        present = np.unique(codes[table.labels]).tolist()
-        kinds = {names[c] or "unspecified": table.labels & (codes == c) for c in present}
-    scores = MatcherScores(match[genuine], match[~table.labels & impostor], match[table.labels])
-    iapar = {name: _share(accepted, rows) for name, rows in sorted(kinds.items())}
-    frr = _share(~accepted, genuine)
-    return MatcherResult(
-        threshold,
-        scores,
-        frr,
-        _share(accepted, ~table.labels & impostor) if scores.impostor.size else None,
-        iapar,
-        _share(accepted, table.labels),
-        _share(accepted & passed_pad, table.labels),
-        max(rate.value for rate in iapar.values()) + frr.value,
-    )
-
-
 def verdicts(result: PadResult, limits: StatedLimits) -> list[LimitVerdict]:
     """Every stated limit beside what was measured; APCER and APNRR by each species."""
     found = []
@@ -194,15 +140,11 @@ def verdicts(result: PadResult, limits: StatedLimits) -> list[LimitVerdict]:
                 "and matcher.threshold to the plan"
             )
     if matcher is not None:
-        for name, rate in matcher.iapar.items():
+        for name, rate in matcher.system.iapar.items():
             judge(f"IAPAR, {name}", rate, limits.iapar)
         if limits.riapar is not None:
-            found.append(LimitVerdict("RIAPAR", matcher.riapar, None, limits.riapar))
+            found.append(LimitVerdict("RIAPAR", matcher.system.riapar, None, limits.riapar))
     return found
-
-
-def _share(these: NDArray[np.bool_], among: NDArray[np.bool_]) -> Rate:
-    return Rate(int(np.count_nonzero(these & among)), int(np.count_nonzero(among)))
 
 
 def _curve(bona: Scores, attacks: Scores) -> Curve:

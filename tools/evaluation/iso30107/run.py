@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from edge.errors import DataError
 from edge.security.keys import KioskKey, keys_folder
 from models.manifest import sha256_of
@@ -14,25 +12,23 @@ from tools.evaluation import pdf
 from tools.evaluation.aggregate import pool_table
 from tools.evaluation.direction import upside_down
 from tools.evaluation.iso30107 import report
-from tools.evaluation.iso30107.plan import TestPlan, read_plan
-from tools.evaluation.iso30107.results import (
+from tools.evaluation.iso30107.matcher import (
+    Comparisons,
     MatcherResult,
+    comparisons,
     measure_matcher,
-    measure_pad,
-    verdicts,
 )
+from tools.evaluation.iso30107.plan import TestPlan, read_plan
+from tools.evaluation.iso30107.results import measure_pad, verdicts
 from tools.evaluation.nonresponse import by_species, read_nonresponse
 from tools.evaluation.results import check_writable
 from tools.evaluation.scorefile import read_scores
 from tools.evaluation.session import rule_threshold
 from tools.evaluation.study import made_by
 from tools.evaluation.table import ScoreTable
-from tools.metrics.expected import ExpectedCurve, MatcherScores, expected_spoofability
+from tools.metrics.expected import ExpectedCurve, expected_spoofability
 from tools.metrics.operating import Rule
 
-MATCH = "match_score"
-COMPARISON = "comparison"
-IMPOSTOR = "impostor"
 FEW = 20
 
 
@@ -69,7 +65,7 @@ def run_iso(asked: IsoOptions) -> tuple[Path, bool]:
     fixed_by = "given"
     if rule.needs_data and fixing is not None:
         threshold, fixed_by = rule_threshold(rule, fixing), f"{rule.words} on validation scores"
-    matcher = _matcher(table, asked.scores, plan, threshold)
+    matcher = _matcher(comparisons(samples, table, str(asked.scores)), table, plan, threshold)
     lost = by_species(read_nonresponse(asked.nonresponse), samples) if asked.nonresponse else {}
     result = measure_pad(table, threshold, fixed_by, lost, matcher)
     found = verdicts(result, plan.limits)
@@ -82,7 +78,7 @@ def run_iso(asked: IsoOptions) -> tuple[Path, bool]:
         "Made by": made_by(),
         "Made with": asked.command,
     }
-    curve = _spoofability(matcher, fixing, asked.val)
+    curve = _spoofability(matcher, asked.val, asked.pool)
     page, pictures = report.render(plan, result, found, facts, curve)
     content = report.as_json(plan, result, found, facts)
     key = KioskKey.load_or_create(keys_folder()) if asked.sign else None
@@ -105,52 +101,26 @@ def refuse_unusable(table: ScoreTable, path: Path) -> None:
 
 
 def _matcher(
-    table: ScoreTable, path: Path, plan: TestPlan, pad_threshold: float
+    found: Comparisons | None, table: ScoreTable, plan: TestPlan, pad_threshold: float
 ) -> MatcherResult | None:
     threshold = plan.matcher.threshold
-    found = _comparisons(table, path)
     if found is None or threshold is None:
         return None
-    match, impostor = found
-    return measure_matcher(table, match, impostor, threshold, pad_threshold)
-
-
-def _comparisons(table: ScoreTable, path: Path):  # type: ignore[no-untyped-def]
-    """(match scores, which bona fide rows are compared with another person); None without any."""
-    if MATCH not in table.columns:
-        return None
-    column = table.columns[MATCH]
-    try:
-        values = np.array([float(name) for name in column.names])
-    except ValueError:
-        bad = next(name for name in column.names if not _is_number(name))
-        raise DataError(f"{path}: the {MATCH} '{bad}' is not a number") from None
-    kinds = table.columns.get(COMPARISON)
-    impostor = kinds.where(IMPOSTOR) if kinds else np.zeros(len(table), np.bool_)
-    return values[column.codes], impostor
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return measure_matcher(table, found, threshold, pad_threshold)
 
 
 def _spoofability(
-    matcher: MatcherResult | None, fixing: ScoreTable | None, path: Path | None
+    matcher: MatcherResult | None, val: Path | None, pool: str
 ) -> ExpectedCurve | None:
     """Where both sets have all three kinds of comparison."""
-    if matcher is None or fixing is None or path is None or not matcher.scores.impostor.size:
+    if matcher is None or val is None or not matcher.scores.impostor.size:
         return None
-    found = _comparisons(fixing, path)
+    samples = read_scores(val)
+    table, _ = pool_table(samples, pool)
+    found = comparisons(samples, table, str(val))
     if found is None:
         return None
-    match, impostor = found
-    own = MatcherScores(
-        match[~fixing.labels & ~impostor], match[~fixing.labels & impostor], match[fixing.labels]
-    )
+    own = found.by_kind(table)
     if not (own.genuine.size and own.impostor.size and own.attack.size):
         return None
     return expected_spoofability(own, matcher.scores)
