@@ -14,6 +14,7 @@ from tools.evaluation import pdf
 from tools.evaluation.aggregate import pool_table
 from tools.evaluation.direction import refuse_upside_down
 from tools.evaluation.explain.pictures import forget_others, gallery_from_files
+from tools.evaluation.fixing import refuse_same_rows
 from tools.evaluation.measure import Measured, measure
 from tools.evaluation.options import MeasureOptions, ReportOptions
 from tools.evaluation.pairing import compared
@@ -96,6 +97,7 @@ def report_from_scores(
                     f"give --val {one.name}=FILE"
                 )
             fixed_on = _table(validation[one.name], asked.flip)
+            refuse_same_rows(table, fixed_on, str(validation[one.name].path))
         measured = _levels(table, fixed_on, rule, measuring)
         variants.append(
             Variant(

@@ -18,6 +18,7 @@ from tools.evaluation import matrix_page
 from tools.evaluation.candidate import find_candidates
 from tools.evaluation.dataset import Dataset, survey
 from tools.evaluation.engine import ScoringEngine
+from tools.evaluation.fixing import refuse_same_rows
 from tools.evaluation.layouts import open_dataset
 from tools.evaluation.matrix import build, by_column, pooled
 from tools.evaluation.options import MeasureOptions, ScoringOptions
@@ -101,6 +102,8 @@ def _from_files(asked: MatrixOptions) -> tuple[Tables, dict[str, ScoreTable]]:
         if train not in tables:
             raise DataError(f"--val is given for {train}, for which there are no --scores")
         fixed_on[train] = read_scores(path, path.name)
+        for table in tables[train].values():
+            refuse_same_rows(table, fixed_on[train], str(path))
     return tables, fixed_on
 
 

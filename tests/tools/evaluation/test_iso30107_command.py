@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from edge.security.file_signature import SignatureState, signature_state
 from edge.security.keys import keys_folder, own_keys
+from models.manifest import sha256_of
 from tools.evaluate import main
 from tools.evaluation.iso30107.plan import read_plan
-from tools.evaluation.iso30107.report import PURPOSE
 
 HEAD = "sample_file,score,target,attack_type,video,comparison,match_score"
 PLAN = """\
@@ -185,14 +184,50 @@ def test_a_limit_that_is_not_kept_fails_and_is_named(files):
     assert "http" not in page
 
 
-def test_the_files_are_signed_and_the_json_names_their_hashes(files, monkeypatch, tmp_path):
+@pytest.fixture
+def signed(files, monkeypatch, tmp_path) -> Path:
     monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path / "state"))
     assert iso(files, "--sign", "--pdf") == 0
-    keys = own_keys(keys_folder())
-    for name in ("iso30107.json", "iso30107.html", "iso30107.pdf", "iso30107-det.png"):
-        path = files["out"] / name
-        assert signature_state(path, path.read_bytes(), PURPOSE, keys) is SignatureState.GOOD
-    assert "iso30107.pdf" in json.loads((files["out"] / "iso30107.json").read_text())["files"]
+    return files["out"]
+
+
+def test_the_signatures_of_a_report_are_checked_here_and_elsewhere(
+    signed, monkeypatch, tmp_path, capsys
+):
+    public = tmp_path / "public.pem"
+    public.write_text(next(iter(own_keys(keys_folder()).values())))
+    capsys.readouterr()
+    assert main(["iso30107", "--verify", str(signed)]) == 0
+    names = {line.partition(": ")[0] for line in capsys.readouterr().out.splitlines()}
+    assert names == {f"iso30107{end}" for end in (".json", ".html", ".md", ".pdf", "-det.png")}
+    monkeypatch.setenv("FACEVOUCH_STATE", str(tmp_path / "elsewhere"))
+    assert main(["iso30107", "--verify", str(signed)]) == 1
+    assert "a key that is not trusted" in capsys.readouterr().out
+    assert main(["iso30107", "--verify", str(signed), "--key", str(public)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("iso30107.json", "iso30107.json: not the file that was signed"),
+        ("iso30107.pdf", "iso30107.pdf: not the file that the report was made with"),
+        ("iso30107.html.sig", "iso30107.html: not signed"),
+        ("iso30107.md", "iso30107.md: missing"),
+    ],
+)
+def test_a_changed_or_missing_file_of_a_report_is_found(signed, capsys, name, said):
+    path = signed / name
+    if said.endswith(("signed", "made with")) and not name.endswith(".sig"):
+        path.write_bytes(path.read_bytes() + b" ")
+    else:
+        path.unlink()
+    assert main(["iso30107", "--verify", str(signed)]) == 1
+    assert said in capsys.readouterr().out
+
+
+def test_a_folder_without_a_report_cannot_be_verified(tmp_path, capsys):
+    assert main(["iso30107", "--verify", str(tmp_path)]) == 2
+    assert "holds no readable report" in capsys.readouterr().err
 
 
 def test_a_rule_is_fixed_on_validation_scores(files, tmp_path):
@@ -202,6 +237,23 @@ def test_a_rule_is_fixed_on_validation_scores(files, tmp_path):
     found = json.loads((files["out"] / "iso30107.json").read_text())
     assert found["threshold"] == 0.65
     assert found["bpcer"]["errors"] == 0
+
+
+def test_a_threshold_fixed_on_the_reported_rows_is_refused(files, tmp_path, capsys):
+    part = tmp_path / "part.csv"
+    part.write_text("\n".join(files["scores"].read_text().splitlines()[:17]) + "\n")
+    for val in (files["scores"], part):
+        assert iso(files, "--val", str(val), "--threshold", "bpcer=1%") == 2
+        assert "rows of the reported set" in capsys.readouterr().err
+
+
+def test_the_report_names_every_file_that_it_rests_on(files, tmp_path):
+    val = tmp_path / "val.csv"
+    val.write_text("sample_file,score,target\na,0.2,0\nb,0.65,1\n")
+    assert iso(files, "--val", str(val), "--threshold", "eer") == 0
+    text = (files["out"] / "iso30107.md").read_text()
+    for path in (files["scores"], val, files["plan"], files["nonresponse"]):
+        assert f"{path.name}, sha256 {sha256_of(path)}" in text
 
 
 def test_a_plan_is_written_to_fill_in_and_never_over_another(tmp_path, capsys):

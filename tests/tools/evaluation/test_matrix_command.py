@@ -124,6 +124,7 @@ def test_folds_leave_one_source_out_and_keep_the_validation_split(squares, tmp_p
         (["--scores", "m={plain}"], "no column 'source'"),
         (["--scores", "m={good}", "m={good}"], "two score files"),
         (["--scores", "m={good}", "--val", "other={good}"], "--val is given for other"),
+        (["--scores", "m={good}", "--val", "m={good}"], "rows of the reported set"),
         (["--scores", "m={good}", "--threshold", "best"], "not a threshold rule"),
         (["--write-folds", "x"], "needs --manifest"),
     ],

@@ -178,6 +178,13 @@ def test_the_threshold_is_fixed_on_validation_scores(tmp_path):
     assert comparison(out)["x"]["threshold"] == "0.6"
 
 
+def test_a_threshold_fixed_on_the_reported_rows_is_refused(tmp_path, capsys):
+    good = score_file(tmp_path, "good", GOOD)
+    given = ["--scores", f"x={good}", "--val", f"x={good}", "--threshold", "eer"]
+    assert main(["report", *given, "--out", str(tmp_path / "out")]) == 2
+    assert "rows of the reported set" in capsys.readouterr().err
+
+
 def test_the_next_run_compares_itself_with_the_last(tmp_path):
     out = tmp_path / "out"
     worse = score_file(tmp_path, "worse", GOOD)

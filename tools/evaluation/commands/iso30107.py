@@ -41,6 +41,15 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     add_("--pdf", action="store_true", help="also write iso30107.pdf")
     add_("--sign", action="store_true", help="sign every file with this machine's key")
     add_(
+        "--verify", type=Path, metavar="DIR",
+        help="check the signatures of the report in DIR, then stop; exit status 1 if any fails",
+    )  # fmt: skip
+    add_(
+        "--key", type=Path, action="append", default=[], metavar="PUB",
+        help="for --verify: file with the public key of the machine that signed, as `facevouch "
+        "audit key` prints it (default: this machine's keys)",
+    )  # fmt: skip
+    add_(
         "--write-plan",
         type=Path,
         metavar="TOML",
@@ -58,9 +67,20 @@ def _iso(args: argparse.Namespace) -> int:
         write_template(args.write_plan)
         print(args.write_plan)  # noqa: T201
         return 0
+    if args.verify is not None:
+        return _verify(args.verify, args.key)
     missing = next((n for n in ("scores", "plan", "out") if getattr(args, n) is None), None)
     if missing is not None:
         raise DataError(f"--{missing} is needed as well (see --help)")
     page, passed = run_iso(options.chosen(IsoOptions, args))
     print(page)  # noqa: T201
     return 0 if passed else 1
+
+
+def _verify(folder: Path, public: list[Path]) -> int:
+    from tools.evaluation.iso30107.signed import all_signed, check_report
+
+    found = check_report(folder, public)
+    for name, said in found.items():
+        print(f"{name}: {said}")  # noqa: T201
+    return 0 if all_signed(found) else 1

@@ -13,20 +13,18 @@ from matplotlib.figure import Figure
 from scipy.special import ndtri
 
 from edge import __version__
-from edge.security.file_signature import sign_file
-from edge.security.keys import KioskKey
 from edge.system.files import write_atomically
 from tools.evaluation.figures.chart import DET_FLOOR, DET_TICKS, deviate
 from tools.evaluation.figures.style import colour, dash, figure
 from tools.evaluation.iso30107.matcher import AcceptRates
 from tools.evaluation.iso30107.plan import TestPlan
 from tools.evaluation.iso30107.results import LimitVerdict, PadResult
+from tools.evaluation.iso30107.signed import CONTENT, sign_report
 from tools.evaluation.page import Block, Heading, Page, PagePicture, Paragraph, Table
 from tools.evaluation.results import plain
 from tools.metrics.bounds import Rate
 from tools.metrics.expected import ExpectedCurve
 
-PURPOSE = "facevouch ISO/IEC 30107-3 report"
 NAME = "iso30107"
 TERMS = (
     ("APCER", "attack presentations of one PAI species classified as bona fide, of all of that "
@@ -84,9 +82,9 @@ def write(
     out: Path,
     *,
     pdf: bool = False,
-    key: KioskKey | None = None,
+    sign: bool = False,
 ) -> Path:
-    """OUT/iso30107.html, .md, .json, pictures, with `pdf` .pdf, with `key` a .sig beside each.
+    """OUT/iso30107.html, .md, .json, pictures, with `pdf` .pdf, with `sign` a .sig beside each.
 
     The JSON names the sha256 of the other files. Raises OutputError.
     """
@@ -105,10 +103,9 @@ def write(
         write_atomically(out / f"{NAME}.pdf", files[f"{NAME}.pdf"])
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     text = json.dumps({**content, "files": hashes}, indent=1, ensure_ascii=False, allow_nan=False)
-    write_atomically(out / f"{NAME}.json", (text + "\n").encode())
-    if key is not None:
-        for name in (*files, f"{NAME}.json"):
-            sign_file(out / name, PURPOSE, key)
+    write_atomically(out / CONTENT, (text + "\n").encode())
+    if sign:
+        sign_report(out, [*files, CONTENT])
     return out / f"{NAME}.html"
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.errors import DataError
-from edge.security.keys import KioskKey, keys_folder
 from models.manifest import sha256_of
 from tools.evaluation import pdf
 from tools.evaluation.aggregate import pool_table
 from tools.evaluation.direction import upside_down
+from tools.evaluation.fixing import refuse_same_rows
 from tools.evaluation.iso30107 import report
 from tools.evaluation.iso30107.matcher import (
     Comparisons,
@@ -60,11 +60,16 @@ def run_iso(asked: IsoOptions) -> tuple[Path, bool]:
     samples = read_scores(asked.scores)
     refuse_unusable(samples, asked.scores)
     table, _ = pool_table(samples, asked.pool)
-    fixing = pool_table(read_scores(asked.val), asked.pool)[0] if asked.val else None
-    threshold = rule.value
-    fixed_by = "given"
-    if rule.needs_data and fixing is not None:
-        threshold, fixed_by = rule_threshold(rule, fixing), f"{rule.words} on validation scores"
+    threshold, fixed_by, sources = rule.value, "given", {}
+    if asked.val is not None:
+        fixing = read_scores(asked.val)
+        refuse_same_rows(samples, fixing, str(asked.val))
+        sources["Validation score file"] = _identity(asked.val)
+        if rule.needs_data:
+            threshold = rule_threshold(rule, pool_table(fixing, asked.pool)[0])
+            fixed_by = f"{rule.words} on the validation scores"
+    if asked.nonresponse is not None:
+        sources["List of non-responses"] = _identity(asked.nonresponse)
     matcher = _matcher(comparisons(samples, table, str(asked.scores)), table, plan, threshold)
     lost = by_species(read_nonresponse(asked.nonresponse), samples) if asked.nonresponse else {}
     result = measure_pad(table, threshold, fixed_by, lost, matcher)
@@ -73,7 +78,9 @@ def run_iso(asked: IsoOptions) -> tuple[Path, bool]:
         "Presentations": f"{table.bona_fide} bona fide, {table.attacks} attacks, from "
         f"{len(samples)} scores"
         + ("" if len(samples) == len(table) else f", of each presentation the {asked.pool}"),
-        "Score file": f"{asked.scores.name}, sha256 {sha256_of(asked.scores)}",
+        "Score file": _identity(asked.scores),
+        **sources,
+        "Test plan": _identity(asked.plan),
         "Threshold": f"{threshold:.6g} ({fixed_by})",
         "Made by": made_by(),
         "Made with": asked.command,
@@ -81,9 +88,12 @@ def run_iso(asked: IsoOptions) -> tuple[Path, bool]:
     curve = _spoofability(matcher, asked.val, asked.pool)
     page, pictures = report.render(plan, result, found, facts, curve)
     content = report.as_json(plan, result, found, facts)
-    key = KioskKey.load_or_create(keys_folder()) if asked.sign else None
-    written = report.write(page, pictures, content, asked.out, pdf=asked.pdf, key=key)
+    written = report.write(page, pictures, content, asked.out, pdf=asked.pdf, sign=asked.sign)
     return written, all(v.passed for v in found)
+
+
+def _identity(path: Path) -> str:
+    return f"{path.name}, sha256 {sha256_of(path)}"
 
 
 def refuse_unusable(table: ScoreTable, path: Path) -> None:
