@@ -32,7 +32,7 @@ def to_tensor(crops: Sequence[Sequence[Crop]], spec: InputSpec, out: F32 | None 
     tensor = np.empty(shape, np.float32) if out is None else out
     if tensor.shape != shape or tensor.dtype != np.float32 or not tensor.flags.c_contiguous:
         raise ValueError(f"out must be a contiguous float32 {shape}, got {tensor.shape}")
-    tables = _tables(spec)
+    tables = value_tables(spec)
     order = (2, 1, 0) if spec.colour == "RGB" else (0, 1, 2)
     expected = (spec.size, spec.size, 3)
     for face, views in zip(tensor, crops, strict=True):
@@ -51,8 +51,8 @@ def to_tensor(crops: Sequence[Sequence[Crop]], spec: InputSpec, out: F32 | None 
 
 
 @lru_cache(maxsize=32)
-def _tables(spec: InputSpec) -> tuple[F32, ...]:
-    """One table of 256 values for each channel, in the order of the tensor's channels."""
+def value_tables(spec: InputSpec) -> tuple[F32, ...]:
+    """A table of values by pixel for each channel, in the order of the tensor's channels."""
     pixels = np.arange(256, dtype=np.float64)
     return tuple(
         ((pixels * spec.scale - mean) / std).astype(np.float32)

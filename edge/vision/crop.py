@@ -8,7 +8,7 @@ the same to the pixel.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from typing import Any, NamedTuple
 
 import cv2
@@ -27,8 +27,18 @@ class Border(NamedTuple):
     right: int
 
 
-Shrink = Callable[[U8, Border, int], U8]
-"""(inside, border, size): a square mirrored over its border and shrunk, uint8 (size, size, 3)."""
+class Square(NamedTuple):
+    """A face's square in an image, as a model is given it before the resize.
+
+    inside: the part within the image, a view, uint8 (h, w, 3); border: what is mirrored around it.
+    x, y: its corner, image px, may be negative. side: px.
+    """
+
+    inside: U8
+    border: Border
+    x: int
+    y: int
+    side: int
 
 
 def _mirror(image: NDArray[Any], border: Border) -> NDArray[Any]:
@@ -52,19 +62,15 @@ def shrink_by_area(inside: U8, border: Border, size: int) -> U8:
     return np.asarray(np.rint(shrunk), np.uint8)
 
 
-def crop_face(
-    image: U8, box: Box, expansion: float, size: int, shrink: Shrink = shrink_by_area
-) -> Crop:
-    """Cut the face's square out of `image` and resize it to `size` × `size`.
+def face_square(image: U8, box: Box, expansion: float) -> Square:
+    """The square around a face. expansion: its side over the box's longer side.
 
-    image: uint8 (H, W, 3). box: image px; it must touch the image. expansion: side of the square
-    over the box's longer side. Shrinks with INTER_AREA, enlarges with INTER_LANCZOS4.
-    shrink: other arithmetic for the same bits.
+    image: uint8 (H, W, 3). box: image px; it must touch the image.
 
     Raises ValueError on a box without area, without finite corners or wholly outside the image.
     """
     corners = (box.x1, box.y1, box.x2, box.y2)
-    if not all(np.isfinite(corners)) or box.width <= 0 or box.height <= 0:
+    if not all(map(math.isfinite, corners)) or box.width <= 0 or box.height <= 0:
         raise ValueError(f"a box needs finite corners and an area, got {corners}")
     height, width = image.shape[:2]
     cx, cy = box.center
@@ -74,11 +80,20 @@ def crop_face(
     right, bottom = min(width, x + side), min(height, y + side)
     if right <= left or bottom <= top:
         raise ValueError(f"the box {corners} lies outside the {width}x{height} image")
-    inside = image[top:bottom, left:right]
     border = Border(top - y, y + side - bottom, left - x, x + side - right)
-    padded = 1.0 - (right - left) * (bottom - top) / (side * side)
+    return Square(image[top:bottom, left:right], border, x, y, side)
+
+
+def crop_face(image: U8, box: Box, expansion: float, size: int) -> Crop:
+    """Cut the face's square out of `image` and resize it to `size` × `size`.
+
+    image, box, expansion: as of `face_square`, with its errors. Shrinks with INTER_AREA, enlarges
+    with INTER_LANCZOS4.
+    """
+    inside, border, x, y, side = face_square(image, box, expansion)
+    padded = 1.0 - inside.shape[0] * inside.shape[1] / (side * side)
     if side > size and side % size:
-        resized = shrink(inside, border, size)
+        resized = shrink_by_area(inside, border, size)
     else:
         resized = _mirror(inside, border)
         if side != size:

@@ -11,19 +11,19 @@ import numpy as np
 from edge.config import Config, DetectConfig, ModelsConfig
 from edge.errors import ModelError
 from edge.infer.load import open_session
-from edge.infer.preprocess import tensor_shape, to_tensor
 from edge.infer.scorer import Scorer, sigmoid
 from edge.infer.session import Session
 from edge.runtime.factory import build_detector
-from edge.types import F32, U8, Box, Crop, Frame
-from edge.vision.crop import crop_face
+from edge.types import F32, U8, Box, Frame
 from edge.vision.detector import Detector
 from models.registry import Registry
 from tools.evaluation.candidate import Candidate
 from tools.evaluation.dataset import DataRow, Where
+from tools.evaluation.input_batch import InputBatch
 from tools.evaluation.media import UnreadableError, frames_of
+from tools.evaluation.options import BATCH
+from tools.evaluation.planes import FacePlanes
 from tools.evaluation.robustness import Corruption
-from tools.evaluation.shrink import fastest_shrink
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ScoringPlan:
 
     candidates: tuple[Candidate, ...]
     frames: int = 16
-    batch: int = 8
+    batch: int = BATCH
     threads: int = 1
     provider: str = "auto"
     detect: DetectConfig = field(default_factory=DetectConfig)
@@ -71,12 +71,10 @@ class ScoringWorker:
         if sessions is None:
             sessions = [open_candidate(c, plan) for c in plan.candidates]
         self.sessions = list(sessions)
-        self._scorers = [
-            Scorer(c.spec, session)
+        self._models = [
+            _Model(Scorer(c.spec, session), plan.batch)
             for c, session in zip(plan.candidates, self.sessions, strict=True)
         ]
-        self._shrink = fastest_shrink()
-        self._tensors: dict[tuple[int, ...], F32] = {}
         self._detector: Detector | None = None
 
     def score(self, rows: Sequence[DataRow]) -> list[RowOutcome]:
@@ -84,26 +82,17 @@ class ScoringWorker:
 
         Faces of a chunk share batches, so the same chunk gives the same numbers to the bit.
         """
-        scores: list[tuple[float, ...]] = []
-        looked: list[_Looked] = []
-        waiting: list[list[list[Crop]]] = []
-        for row in rows:
-            one, crops = self._look(row)
-            looked.append(one)
-            waiting += crops
-            while len(waiting) >= self._plan.batch:  # while the crops are still in the cache
-                scores += self._infer(waiting[: self._plan.batch])
-                del waiting[: self._plan.batch]
-        if waiting:
-            scores += self._infer(waiting)
-        outcomes, at = [], 0
-        for row, one in zip(rows, looked, strict=True):
-            samples = tuple(
-                ScoredFace(number, box, scores[at + i]) for i, (number, box) in enumerate(one.faces)
+        looked = [self._look(row) for row in rows]
+        scores = zip(*(model.take() for model in self._models), strict=True)
+        return [
+            RowOutcome(
+                row.index,
+                tuple(ScoredFace(number, box, next(scores)) for number, box in one.faces),
+                one.reason,
+                one.faceless,
             )
-            at += len(one.faces)
-            outcomes.append(RowOutcome(row.index, samples, one.reason, one.faceless))
-        return outcomes
+            for row, one in zip(rows, looked, strict=True)
+        ]
 
     def close(self) -> None:
         """Free the detector. Safe to call twice."""
@@ -111,10 +100,9 @@ class ScoringWorker:
             self._detector.close()
             self._detector = None
 
-    def _look(self, row: DataRow) -> tuple[_Looked, list[list[list[Crop]]]]:
-        """The faces of one row, and of each the crops for every model."""
+    def _look(self, row: DataRow) -> _Looked:
+        """Find the faces of one row and give them to every model."""
         faces: list[tuple[int, Box]] = []
-        cut: list[list[list[Crop]]] = []
         faceless = 0
         reason = ""
         try:
@@ -123,18 +111,19 @@ class ScoringWorker:
                     seed = zlib.crc32(f"{row.name}#{number}".encode())
                     image = self._plan.corruption.apply(image, seed)
                 box = self._box(row, image)
-                crops = None if box is None else self._crops(row, image, box)
-                if box is None or crops is None:
+                views = None if box is None else self._views(row, image, box)
+                if box is None or views is None:
                     faceless += 1
                     reason = "no face found" if box is None else "face box outside the image"
                     continue
                 faces.append((number, box))
-                cut.append(crops)
+                for model, squares in zip(self._models, views, strict=True):
+                    model.add(squares)
         except UnreadableError as error:
             reason = str(error)
         if not faces and not reason:
             reason = "no frames"
-        return _Looked(faces, "" if faces else reason, faceless), cut
+        return _Looked(faces, "" if faces else reason, faceless)
 
     def _box(self, row: DataRow, image: U8) -> Box | None:
         if row.where is Where.BOX:
@@ -148,51 +137,58 @@ class ScoringWorker:
         found = self._detector.detect(Frame(image, 0, "evaluation", 0.0))
         return found[0].box if found else None
 
-    def _crops(self, row: DataRow, image: U8, box: Box) -> list[list[Crop]] | None:
-        """Per candidate its crops, tightest first; None where the box misses the image."""
-        made: dict[tuple[float, int], Crop] = {}
-        per_model: list[list[Crop]] = []
+    def _views(self, row: DataRow, image: U8, box: Box) -> list[list[F32]] | None:
+        """Per candidate its squares, tightest first; None where the box misses the image."""
+        made: dict[tuple[float, int], F32] = {}
+        per_model: list[list[F32]] = []
+        face = FacePlanes(image, box)
         try:
             for candidate in self._plan.candidates:
                 spec = candidate.spec.scoring_input
                 shrink = max(spec.expansions) if row.where is Where.CROP else 1.0
-                crops = []
+                views = []
                 for expansion in spec.expansions:
                     key = (expansion / shrink, spec.size)
                     if key not in made:
-                        made[key] = crop_face(image, box, *key, self._shrink)
-                    crops.append(made[key])
-                per_model.append(crops)
+                        made[key] = face.cut(*key)
+                    views.append(made[key])
+                per_model.append(views)
         except ValueError:
             return None
         return per_model
 
-    def _infer(self, faces: Sequence[list[list[Crop]]]) -> list[tuple[float, ...]]:
-        """p_attack of every face by every model. faces: a batch of them at most."""
-        return list(zip(*(self._by(i, faces) for i in range(len(self._scorers))), strict=True))
 
-    def _by(self, index: int, faces: Sequence[list[list[Crop]]]) -> list[float]:
-        """p_attack of every face by one model."""
-        scorer = self._scorers[index]
-        spec = scorer.spec
-        step = 1 if scorer.session.one_by_one else len(faces)
-        scores: list[float] = []
-        for start in range(0, len(faces), step):
-            batch = [crops[index] for crops in faces[start : start + step]]
-            tensor = self._tensor(tensor_shape(len(batch), spec.scoring_input))
-            outputs = scorer.session.run(to_tensor(batch, spec.scoring_input, tensor))
-            for raw in scorer.raw_logits(outputs, len(batch)).tolist():
-                scores.append(sigmoid(spec.calibration.apply(raw)))
-        if not np.isfinite(scores).all():
-            raise ModelError(f"model {spec.id} gave a score that is not a finite number")
+class _Model:
+    """Infers with one model when its batch is full, and keeps the scores until they are taken."""
+
+    def __init__(self, scorer: Scorer, batch: int) -> None:
+        self._scorer = scorer
+        faces = 1 if scorer.session.one_by_one else batch
+        self._batch = InputBatch(scorer.spec.scoring_input, faces)
+        self._scores: list[float] = []
+
+    def add(self, views: Sequence[F32]) -> None:
+        """One face's squares."""
+        self._batch.add(views)
+        if self._batch.full:
+            self._infer()
+
+    def take(self) -> list[float]:
+        """p_attack of every face since the last call."""
+        self._infer()
+        scores, self._scores = self._scores, []
         return scores
 
-    def _tensor(self, shape: tuple[int, ...]) -> F32:
-        """Memory for a model's input, used again: fresh pages cost more than filling them."""
-        key = shape[1:]
-        if key not in self._tensors or len(self._tensors[key]) < shape[0]:
-            self._tensors[key] = np.empty(shape, np.float32)
-        return self._tensors[key][: shape[0]]
+    def _infer(self) -> None:
+        faces = self._batch.take()
+        if not len(faces):
+            return
+        spec = self._scorer.spec
+        raw = self._scorer.raw_logits(self._scorer.session.run(faces), len(faces))
+        scores = [sigmoid(spec.calibration.apply(value)) for value in raw.tolist()]
+        if not np.isfinite(scores).all():
+            raise ModelError(f"model {spec.id} gave a score that is not a finite number")
+        self._scores += scores
 
 
 def open_candidate(candidate: Candidate, plan: ScoringPlan) -> Session:

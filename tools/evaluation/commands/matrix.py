@@ -7,6 +7,7 @@ from pathlib import Path
 
 from edge.errors import DataError
 from tools.evaluation.commands.common import Commands, positive
+from tools.evaluation.options import BATCH
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -59,7 +60,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         "--workers", type=positive, help="number of threads (default: physical cores)"
     )
     models.add_argument(
-        "--batch", type=positive, default=8, help="faces per model call (default: %(default)s)"
+        "--batch", type=positive, default=BATCH, help="faces per model call (default: %(default)s)"
     )
     models.add_argument(
         "--allow-missing", action="store_true", help="count missing files as non-response"

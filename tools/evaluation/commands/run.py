@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from edge.errors import DataError
 from tools.evaluation.commands.common import Commands, add_measuring, add_reporting, positive
+from tools.evaluation.options import BATCH
 
 if TYPE_CHECKING:
     from tools.evaluation.engine import ScoringEngine
@@ -133,7 +134,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         help="threads (default: physical cores) or actors (default: the cluster's CPUs)",
     )  # fmt: skip
     machine.add_argument(
-        "--batch", type=positive, default=8, help="faces per model call (default: %(default)s)"
+        "--batch", type=positive, default=BATCH, help="faces per model call (default: %(default)s)"
     )
     machine.add_argument(
         "--provider",
