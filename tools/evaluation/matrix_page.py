@@ -14,6 +14,7 @@ import numpy as np
 from edge.system.files import write_atomically
 from tools.evaluation.matrix import Cell, Matrix
 from tools.evaluation.page import Block, Heading, Page, PagePicture, Paragraph, Table
+from tools.evaluation.words import interval, number, percent
 
 COLUMNS = (
     "train", "test", "bona_fide", "attacks", "auc", "auc_low", "auc_high", "eer", "threshold",
@@ -50,9 +51,9 @@ def _blocks(matrix: Matrix, picture: bytes) -> list[Block]:
          "EER, worst", "EER, pooled", "HTER, mean", "HTER, worst"),
         [
             (
-                s.train, str(s.sets), _number(s.mean_auc), _number(s.worst_auc), s.worst_set,
-                _number(s.pooled_auc), _percent(s.mean_eer), _percent(s.worst_eer),
-                _percent(s.pooled_eer), _percent(s.mean_hter), _percent(s.worst_hter),
+                s.train, str(s.sets), number(s.mean_auc), number(s.worst_auc), s.worst_set,
+                number(s.pooled_auc), percent(s.mean_eer), percent(s.worst_eer),
+                percent(s.pooled_eer), percent(s.mean_hter), percent(s.worst_hter),
             )
             for s in matrix.summaries
         ],
@@ -62,9 +63,9 @@ def _blocks(matrix: Matrix, picture: bytes) -> list[Block]:
         PagePicture("matrix.png", "AUC and HTER of every model on every test set", picture),
     ]  # fmt: skip
     for name, show in (
-        ("AUC", lambda c: _number(c.auc)),
-        ("EER", lambda c: _percent(c.eer)),
-        ("HTER", lambda c: _percent(c.hter)),
+        ("AUC", lambda c: number(c.auc)),
+        ("EER", lambda c: percent(c.eer)),
+        ("HTER", lambda c: percent(c.hter)),
     ):
         blocks += [Heading(f"{name}, model × test set"), _grid(matrix, show)]
     blocks += [Heading("Every cell"), _cells(matrix)]
@@ -82,11 +83,10 @@ def _grid(matrix: Matrix, show: Callable[[Cell], str]) -> Table:
 def _cells(matrix: Matrix) -> Table:
     rows = [
         (
-            c.train, c.test, str(c.bona_fide), str(c.attacks), _number(c.auc),
-            "N/A" if c.auc_interval is None
-            else f"{c.auc_interval.low:.4f}–{c.auc_interval.high:.4f}",
-            _percent(c.eer), "N/A" if c.threshold is None else f"{c.threshold:.4g}",
-            _percent(c.hter), _percent(c.apcer), _percent(c.bpcer), _percent(c.expected_error),
+            c.train, c.test, str(c.bona_fide), str(c.attacks), number(c.auc),
+            "N/A" if c.auc is None else interval(c.auc_interval, c.auc),
+            percent(c.eer), "N/A" if c.threshold is None else f"{c.threshold:.4g}",
+            percent(c.hter), percent(c.apcer), percent(c.bpcer), percent(c.expected_error),
         )
         for c in matrix.cells.values()
     ]  # fmt: skip
@@ -97,7 +97,7 @@ def _cells(matrix: Matrix) -> Table:
 
 def _figure(matrix: Matrix) -> bytes:
     """Two heatmaps with their own scales, one above the other; the summary's means at the right."""
-    from tools.evaluation.figures.style import INK, figure
+    from tools.evaluation.figures.style import INK, figure, png
 
     wide = 0.95 * (len(matrix.tests) + 1)
     drawn, axes = figure(max(4.0, 1.4 + wide), 2 * max(1.6, 1.3 + 0.42 * len(matrix.trains)), 2)
@@ -123,9 +123,7 @@ def _figure(matrix: Matrix) -> bytes:
                        ha="right", rotation_mode="anchor")  # fmt: skip
         one.set_yticks(range(len(matrix.trains)), matrix.trains)
         one.set_title(title)
-    buffer = io.BytesIO()
-    drawn.savefig(buffer, format="png", dpi=150, metadata={"Software": None})
-    return buffer.getvalue()
+    return png(drawn)
 
 
 def _flat(cell: Cell) -> dict[str, Any]:
@@ -161,11 +159,3 @@ def _json(matrix: Matrix, title: str, facts: Mapping[str, str]) -> str:
         "summaries": [plain(summary) for summary in matrix.summaries],
     }
     return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _number(value: float | None) -> str:
-    return "N/A" if value is None else f"{value:.4f}"
-
-
-def _percent(value: float | None) -> str:
-    return "N/A" if value is None else f"{100 * value:.1f} %"

@@ -35,6 +35,7 @@ _PADDING, _WIDEST = 3.0, 60.0  # mm beside a cell's text; of an entry before it 
 _HEADINGS = {1: (18, 0, 4), 2: (13, 6, 2), 3: (10.5, 4, 1)}  # points, mm above, mm below
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 _MARKS = str.maketrans("", "", "*`")  # markdown's marks, removed from texts
+_FIXED_SPACE = "\N{NO-BREAK SPACE}"  # between a number and its unit
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _POINT = 25.4 / 72
 
@@ -53,7 +54,7 @@ def render_pdf(markdown: str, *roots: Path, portrait: bool = False) -> bytes:
     roots: folders in which its pictures are searched, in order.
     """
     page = _Page(roots, portrait)
-    found = list(blocks(markdown))
+    found = list(blocks(markdown.replace(" %", f"{_FIXED_SPACE}%")))
     for (kind, block), (following, _) in itertools.pairwise([*found, ("", [])]):
         if kind == "heading":
             page.heading(block, _ROOM.get(following, 0.0))
@@ -323,10 +324,12 @@ def _longest_words(pdf: FPDF, rows: list[list[str]]) -> list[float]:
     found = []
     for column in zip(*rows, strict=True):
         pdf.set_font(style="B")
-        head = [pdf.get_string_width(w) for w in column[0].split()]
+        head = [pdf.get_string_width(w) for w in column[0].split(" ")]
         pdf.set_font(style="")
         body = [
-            pdf.get_string_width(w) for text in column[1:] for w in text.replace("**", "").split()
+            pdf.get_string_width(w)
+            for text in column[1:]
+            for w in text.replace("**", "").split(" ")
         ]
         found.append(max([6.0, *head, *body]) + _PADDING)
     return found

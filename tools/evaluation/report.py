@@ -20,6 +20,7 @@ from tools.evaluation.explain.pictures import KINDS, TITLES, Item
 from tools.evaluation.measure import Measured
 from tools.evaluation.robustness import Point
 from tools.evaluation.study import Study
+from tools.evaluation.words import counted, interval, number, percent, percents
 from tools.metrics.bootstrap import Interval
 from tools.metrics.bounds import Rate
 from tools.metrics.operating import Rule
@@ -174,30 +175,6 @@ def chance(value: float) -> str:
     return "under 0.0001" if value < 0.00005 else number(value)
 
 
-def number(value: float | None, digits: int = 4) -> str:
-    """Fixed digits, N/A for None and NaN."""
-    if value is None or math.isnan(value):
-        return "N/A"
-    return f"{value:.{digits}f}".replace("-", "−")
-
-
-def percent(value: float | None, digits: int = 1) -> str:
-    """A share 0..1 as "17.6 %", N/A for None and NaN."""
-    return "N/A" if value is None or math.isnan(value) else f"{number(100 * value, digits)} %"
-
-
-def counted(rate: Rate | None) -> str:
-    """A rate with its counts: "2.5 % (5/200)"."""
-    if rate is None or not rate.total:
-        return "N/A"
-    return f"{percent(rate.value)} ({rate.errors}/{rate.total})"
-
-
-def interval(value: Interval | None) -> str:
-    """An interval with four digits, or why there is none."""
-    return "too few clusters" if value is None else f"{value.low:.4f}–{value.high:.4f}"
-
-
 def between(value: Interval | None, rate: Rate | None, presentations: int | None = None) -> str:
     """A rate's interval in percent; for a rate without errors an upper bound.
 
@@ -211,7 +188,7 @@ def between(value: Interval | None, rate: Rate | None, presentations: int | None
         return f"≤ {percent(bound, 2)}"
     if rate.errors == rate.total:
         return f"≥ {percent(1 - bound, 2)}"
-    return _percents(value)
+    return percents(value)
 
 
 def bpcer_between(measured: Measured) -> str:
@@ -239,7 +216,7 @@ def corrupted_apcer(point: Point) -> str:
 def _of_share(value: Interval | None, share: float, presentations: int) -> str:
     if presentations and share in (0.0, 1.0):
         return between(value, Rate(int(share) * presentations, presentations))
-    return _percents(value)
+    return percents(value)
 
 
 def difference(value: Interval | None, digits: int = 4) -> str:
@@ -249,26 +226,18 @@ def difference(value: Interval | None, digits: int = 4) -> str:
     return f"{comparison.signed(value.low, digits)} to {comparison.signed(value.high, digits)}"
 
 
-def _percents(value: Interval | None) -> str:
-    return (
-        "too few clusters" if value is None else f"{100 * value.low:.1f}–{100 * value.high:.1f} %"
-    )
-
-
 def eer_between(measured: Measured) -> str:
     """The EER's interval; for separable classes a bound by the size of the smaller one."""
     if measured.ranking is not None and measured.ranking.equal.rate == 0:
         return between(None, Rate(0, min(measured.presentations)))
-    return _percents(measured.intervals.eer)
+    return percents(measured.intervals.eer)
 
 
 def auc_between(measured: Measured) -> str:
-    """The AUC's interval; none for separable classes, where every resample has the same AUC."""
+    """The AUC's interval, or why there is none."""
     if measured.ranking is None:
         return "N/A"
-    if measured.ranking.auc in (0.0, 1.0):
-        return "none: classes separable"
-    return interval(measured.intervals.auc)
+    return interval(measured.intervals.auc, measured.ranking.auc)
 
 
 def origin(rule: str) -> str:

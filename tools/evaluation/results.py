@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from edge import __version__
 from edge.errors import DataError, OutputError
 from edge.system.files import write_atomically
 from tools.evaluation import comparison
 from tools.evaluation.figures import interactive, static
+from tools.evaluation.figures.style import png
 from tools.evaluation.measure import Measured
 from tools.evaluation.pdf import render_pdf
 from tools.evaluation.report import FIGURE_TITLES, render_html, render_markdown
@@ -46,9 +46,7 @@ def write_results(study: Study, out: Path, *, pdf: bool = False) -> Path:
     """
     folder = out / "evaluation"
     drawn = static.all_figures(study)
-    files: dict[str, bytes] = {
-        f"figures/{name}.png": _png(figure) for name, figure in drawn.items()
-    }
+    files: dict[str, bytes] = {f"figures/{name}.png": png(figure) for name, figure in drawn.items()}
     html = render_html(study, interactive.all_figures(study), interactive.library(), folder)
     files["report.md"] = render_markdown(study, list(drawn), folder).encode()
     files["report.html"] = html.encode()
@@ -289,9 +287,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value
-
-
-def _png(figure: Figure) -> bytes:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=150, metadata={"Software": None})
-    return buffer.getvalue()

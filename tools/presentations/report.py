@@ -111,7 +111,7 @@ Made by
 
 
 def _figure(groups: Sequence[SpeciesRates]) -> bytes:
-    from tools.evaluation.figures.style import ATTACK, BONA_FIDE, figure
+    from tools.evaluation.figures.style import ATTACK, BONA_FIDE, figure, png
 
     drawn, (axes,) = figure(6.4, 0.9 + 0.32 * len(groups))
     for place, group in enumerate(groups):
@@ -122,6 +122,4 @@ def _figure(groups: Sequence[SpeciesRates]) -> bytes:
     axes.set_yticks(range(len(groups)), [f"{g.source}, {g.species}" for g in groups])
     axes.invert_yaxis()
     axes.set(xlim=(-2, 102), xlabel="% of clips in error: APCER orange, BPCER blue (95 % interval)")
-    out = io.BytesIO()
-    drawn.savefig(out, format="png", dpi=150)
-    return out.getvalue()
+    return png(drawn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tools.evaluation.report import percent
+from tools.evaluation.words import percent
 
 TITLES = {
     "val": "val (DFDC)",

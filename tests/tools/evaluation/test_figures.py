@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from tools.evaluation.figures import interactive, static
 from tools.evaluation.measure import measure
@@ -54,3 +57,20 @@ def test_one_class_has_distributions_but_no_curves():
 def test_a_hundred_times_the_samples_do_not_make_a_larger_page():
     few, many = (sum(map(len, interactive.all_figures(study(n)).values())) for n in (2000, 200_000))
     assert many < 1.2 * few
+
+
+@pytest.mark.parametrize("name", ["confidence", "confusion", "size_auc"])
+def test_no_title_or_legend_reaches_over_the_edge(name):
+    long = study(40)
+    variants = tuple(
+        replace(v, name=f"antispoof_minifasnet_v2_se_of_a_release_{v.name}") for v in long.variants
+    )
+    drawn = static.all_figures(replace(long, variants=variants, robustness=None))[name]
+    drawn.draw_without_rendering()
+    inside = drawn.bbox
+    for axes in drawn.axes:
+        for one in (axes.title, axes.get_legend()):
+            if one is not None and axes.get_visible():
+                box = one.get_window_extent()
+                assert box.x0 >= inside.x0
+                assert box.x1 <= inside.x1

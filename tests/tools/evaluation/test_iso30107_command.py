@@ -134,6 +134,25 @@ def test_a_species_without_any_response_is_reported_by_its_apnrr_and_keeps_no_li
     assert "100.00 % (2/2)" in page
 
 
+def test_a_species_of_the_plan_that_was_not_presented_keeps_no_limit(files):
+    with files["plan"].open("a") as file:
+        file.write('[species.mask]\nname = "Latex mask"\ninstruments = 3\n')
+    assert iso(files) == 1
+    found = json.loads((files["out"] / "iso30107.json").read_text())
+    assert [v["what"] for v in found["verdicts"] if not v["passed"]] == [
+        "APCER, mask (not presented)"
+    ]
+    page = (files["out"] / "iso30107.md").read_text()
+    assert "| Latex mask |  | not stated | 3 | 0 | not measured |" in page
+    assert "No presentation was made of mask, which the plan names." in page
+
+
+def test_a_rate_within_its_limit_that_is_not_shown_is_named_at_the_top(files):
+    assert iso(files) == 0
+    said = (files["out"] / "iso30107.md").read_text().split("## Results")[1].split("|")[0]
+    assert "Within the limit, but not shown at 95 %: APCER, print; APCER, replay" in said
+
+
 def test_the_matcher_is_measured_alone_and_behind_the_subsystem(files):
     assert iso(files) == 0
     matcher = json.loads((files["out"] / "iso30107.json").read_text())["matcher"]

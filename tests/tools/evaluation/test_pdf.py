@@ -75,6 +75,15 @@ def test_no_word_of_a_header_is_broken_where_the_page_has_room_for_all_of_them()
     assert all(w * share >= n for w, n in zip(widths, needed, strict=True))
 
 
+def test_a_number_is_not_parted_from_its_percent_sign():
+    rows = [["Rate", "95 % interval"], ["APCER", "35.13\xa0% to 70.22\xa0%"]]
+    page = pdf._Page([], portrait=True)
+    page._pdf.set_font(size=7)
+    words = pdf._longest_words(page._pdf, rows)
+    assert words[1] >= page._pdf.get_string_width("70.22\xa0%")
+    page.done()  # closes its fonts
+
+
 def test_signs_of_every_script_and_bars_within_cells_are_no_hindrance(tmp_path):
     assert pages(render_pdf(f"# Δp ≥ 0,5 – 測試\n\n{TABLE}| a\\|b | −1 |\n", tmp_path)) == 1
 

@@ -9,7 +9,17 @@ from matplotlib.figure import Figure
 
 from tools.evaluation.comparison import compare
 from tools.evaluation.figures.chart import Chart, all_charts
-from tools.evaluation.figures.style import ATTACK, BONA_FIDE, INK, RC, colour, dash, figure, width
+from tools.evaluation.figures.style import (
+    ATTACK,
+    BONA_FIDE,
+    INK,
+    RC,
+    colour,
+    dash,
+    figure,
+    width,
+    wrapped,
+)
 from tools.evaluation.study import Study
 
 FIGURES = (
@@ -86,7 +96,11 @@ def confidence(study: Study) -> Figure | None:
                 )
                 one.stairs(counts / counts.sum(), edges, color=shade, linewidth=1.2, label=label)
         one.axvline(v.main.threshold, color=INK, linewidth=1, linestyle="--")
-        one.set(title=v.name, xlabel="score (higher = attack)", ylabel="share of the class")
+        one.set(
+            title=wrapped(v.name, 2.6),
+            xlabel="score (higher = attack)",
+            ylabel="share of the class",
+        )
     axes[0].legend(loc="upper center")
     return drawn
 
@@ -114,7 +128,7 @@ def confusion(study: Study) -> Figure | None:
                 fontsize=10,
             )
         one.set(
-            title=v.name,
+            title=wrapped(v.name, 2.2),
             xticks=[0, 1],
             yticks=[0, 1],
             xticklabels=["bona fide", "attack"],
@@ -148,9 +162,9 @@ def size_auc(study: Study) -> Figure | None:
         xlim=(0, 1.1 * widest),
         xlabel="size, MB",
         ylabel="AUC",
-        title="Size against AUC (bars: 95 % interval; band: within 0.01 of the baseline)",
+        title="Size against AUC\n(bars: 95 % interval; band: within 0.01 of the baseline)",
     )
-    axes.legend(loc="upper left", bbox_to_anchor=(0.0, -0.14), ncols=2)  # names would overlap
+    axes.legend(loc="upper left", bbox_to_anchor=(0.0, -0.14))  # names would overlap
     return drawn
 
 
@@ -223,7 +237,7 @@ def robustness(study: Study) -> Figure | None:
                 )
             one.set(
                 title=label if row == 0 else "",
-                ylabel=v.name if column == 0 else "",
+                ylabel=wrapped(v.name, 2.2) if column == 0 else "",
                 xlabel="severity",
                 xticks=sorted({p.severity for p in result.points}),
             )

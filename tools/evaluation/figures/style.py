@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -10,6 +13,8 @@ from matplotlib.figure import Figure
 BONA_FIDE, ATTACK = "#0072B2", "#D55E00"
 LINES = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7F7F7F")
 INK, GRID = "#222222", "#DDDDDD"
+LETTER = 0.105
+"""Inches of a letter of a panel's title: bold, 10 points."""
 
 RC = {
     "font.family": "DejaVu Sans",
@@ -54,3 +59,27 @@ def figure(
         one.set_axisbelow(True)
         one.spines[["top", "right"]].set_visible(False)
     return drawn, axes
+
+
+def png(drawn: Figure) -> bytes:
+    """The figure as a PNG, the same bytes for the same figure."""
+    buffer = io.BytesIO()
+    drawn.savefig(buffer, format="png", dpi=150, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def wrapped(name: str, inches: float) -> str:
+    """A bold title of at most `inches`: a longer name is broken after its separators, and within a
+    part that is too long by itself."""
+    most = max(1, int(inches / LETTER))
+    parts = [part for whole in re.split(r"(?<=[_/@ -])", name) for part in _cut(whole, most)]
+    lines = [""]
+    for part in parts:
+        if len(lines[-1]) + len(part) > most and lines[-1]:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
+
+
+def _cut(text: str, most: int) -> list[str]:
+    return [text[i : i + most] for i in range(0, len(text), most)]

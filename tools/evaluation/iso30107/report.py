@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -15,13 +14,14 @@ from scipy.special import ndtri
 from edge import __version__
 from edge.system.files import write_atomically
 from tools.evaluation.figures.chart import DET_FLOOR, DET_TICKS, deviate
-from tools.evaluation.figures.style import colour, dash, figure
+from tools.evaluation.figures.style import colour, dash, figure, png
 from tools.evaluation.iso30107.matcher import AcceptRates
 from tools.evaluation.iso30107.plan import TestPlan
-from tools.evaluation.iso30107.results import LimitVerdict, PadResult
+from tools.evaluation.iso30107.results import LimitVerdict, PadResult, not_presented
 from tools.evaluation.iso30107.signed import CONTENT, sign_report
 from tools.evaluation.page import Block, Heading, Page, PagePicture, Paragraph, Table
 from tools.evaluation.results import plain
+from tools.evaluation.words import counted, exact, percent
 from tools.metrics.bounds import Rate
 from tools.metrics.expected import ExpectedCurve
 
@@ -53,12 +53,12 @@ def render(
     spoofability: ExpectedCurve | None = None,
 ) -> tuple[Page, dict[str, bytes]]:
     """The page and its pictures by file name."""
-    pictures = {f"{NAME}-det.png": _png(_det(result))}
+    pictures = {f"{NAME}-det.png": png(_det(result))}
     if spoofability is not None:
-        pictures[f"{NAME}-epsc.png"] = _png(_epsc(spoofability))
+        pictures[f"{NAME}-epsc.png"] = png(_epsc(spoofability))
     blocks: list[Block] = [*_outcome(found)]
     blocks += [Heading("Attack presentations, by PAI species"), _species(plan, result)]
-    blocks.append(Paragraph(_worst(result)))
+    blocks.append(Paragraph(_worst(plan, result)))
     blocks += [Heading("Bona fide presentations"), _bona_fide(plan, result)]
     if result.people:
         blocks.append(Paragraph(_by_people(result)))
@@ -155,10 +155,14 @@ def _outcome(found: Sequence[LimitVerdict]) -> list[Block]:
         return [Paragraph("The plan states no limits: nothing is passed or failed.")]
     failed = [v.what for v in found if not v.passed]
     said = f"Failed: {'; '.join(failed)}." if failed else "Passed: every rate is within its limit."
+    unsure = [v.what for v in found if v.passed and v.shown is False]
+    if unsure:
+        said += f" Within the limit, but not shown at 95 %: {'; '.join(unsure)}."
     rows = [
         (
-            v.what, _percent(v.rate), "–" if v.high is None else _percent(v.high),
-            _percent(v.limit), "pass" if v.passed else "fail",
+            v.what, "not measured" if math.isnan(v.rate) else percent(v.rate, 2),
+            "–" if v.high is None else percent(v.high, 2),
+            percent(v.limit, 2), "pass" if v.passed else "fail",
             "–" if v.shown is None else "yes" if v.shown else "no",
         )
         for v in found
@@ -187,16 +191,25 @@ def _species(plan: TestPlan, result: PadResult) -> Table:
                 (stated.potential if stated else "") or "not stated",
                 str(stated.instruments) if stated and stated.instruments else "–",
                 str(one.presentations + one.nonresponse.errors),
-                _counted(one.apcer), _between(one.apcer), _counted(one.nonresponse),
+                counted(one.apcer, 2), exact(one.apcer), counted(one.nonresponse, 2),
             )
         )  # fmt: skip
+    rows += [
+        (
+            stated.name or name, ", ".join(stated.series), stated.potential or "not stated",
+            str(stated.instruments) if stated.instruments else "–", "0",
+            "not measured", "N/A", "N/A",
+        )
+        for name, stated in not_presented(plan, result).items()
+    ]  # fmt: skip
     headers = ("PAI species", "Series", "Attack potential", "PAIs", "Presentations", "APCER",
                "95 % interval", "APNRR")  # fmt: skip
     return Table(headers, rows, texts=3)
 
 
-def _worst(result: PadResult) -> str:
+def _worst(plan: TestPlan, result: PadResult) -> str:
     worst = result.worst
+    absent = ", ".join(not_presented(plan, result))
     silent = [one.species for one in result.species if not one.presentations]
     said = (
         f" No presentation of {', '.join(silent)} gave a response: its APCER is not measured, and "
@@ -205,22 +218,23 @@ def _worst(result: PadResult) -> str:
         else ""
     )
     return (
-        f"The highest APCER is that of {worst.species}: {_counted(worst.apcer)}. At the threshold "
-        f"{result.threshold:.6g} ({result.fixed_by}); a presentation is classified as an attack "
-        f"where its score is at or above it.{said}"
+        f"The highest APCER is that of {worst.species}: {counted(worst.apcer, 2)}. At the "
+        f"threshold {result.threshold:.6g} ({result.fixed_by}); a presentation is classified as an "
+        f"attack where its score is at or above it.{said}"
+        + (f" No presentation was made of {absent}, which the plan names." if absent else "")
     )
 
 
 def _bona_fide(plan: TestPlan, result: PadResult) -> Table:
     people = str(plan.test.subjects) if plan.test.subjects else "not stated"
-    row = (people, str(result.nonresponse.total), _counted(result.bpcer), _between(result.bpcer),
-           _counted(result.nonresponse))  # fmt: skip
+    row = (people, str(result.nonresponse.total), counted(result.bpcer, 2), exact(result.bpcer),
+           counted(result.nonresponse, 2))  # fmt: skip
     return Table(("Subjects", "Presentations", "BPCER", "95 % interval", "BPNRR"), [row])
 
 
 def _by_people(result: PadResult) -> str:
     said = [
-        f"{what}: {rate.errors} of {rate.total} people, at most {_percent(rate.interval()[1])}"
+        f"{what}: {rate.errors} of {rate.total} people, at most {percent(rate.interval()[1], 2)}"
         for what, rate in result.people.items()
     ]
     return (
@@ -232,7 +246,9 @@ def _by_people(result: PadResult) -> str:
 
 
 def _operating(result: PadResult) -> Table:
-    rows = [(s.species, *(_counted(rate) for rate in s.bpcer_at.values())) for s in result.species]
+    rows = [
+        (s.species, *(counted(rate, 2) for rate in s.bpcer_at.values())) for s in result.species
+    ]
     return Table(("PAI species", *result.species[0].bpcer_at), rows)
 
 
@@ -247,11 +263,11 @@ def _matcher(result: PadResult) -> list[Block]:
         ("FAR, licit scenario", system.far, alone.far),
     ]
     rows = [
-        (what, _counted(first), _between(first), _counted(second), _between(second))
+        (what, counted(first, 2), exact(first), counted(second, 2), exact(second))
         for what, first, second in pairs
         if first is not None and second is not None
     ]
-    worst = ("RIAPAR, worst species", _percent(system.riapar), "–", _percent(alone.riapar), "–")
+    worst = ("RIAPAR, worst species", percent(system.riapar, 2), "–", percent(alone.riapar, 2), "–")
     rows.insert(len(system.iapar) + 1, worst)
     headers = ("Rate", "Full system", "95 % interval", "Matcher alone", "95 % interval")
     return [
@@ -302,22 +318,3 @@ def _epsc(curve: ExpectedCurve) -> Figure:
 
 def _picture(pictures: Mapping[str, bytes], name: str, title: str) -> PagePicture:
     return PagePicture(f"{NAME}-{name}.png", title, pictures[f"{NAME}-{name}.png"])
-
-
-def _png(drawn: Figure) -> bytes:
-    buffer = io.BytesIO()
-    drawn.savefig(buffer, format="png", dpi=150, metadata={"Software": None})
-    return buffer.getvalue()
-
-
-def _percent(value: float) -> str:
-    return "not measured" if math.isnan(value) else f"{100 * value:.2f} %"
-
-
-def _counted(rate: Rate) -> str:
-    return f"{_percent(rate.value)} ({rate.errors}/{rate.total})" if rate.total else "N/A"
-
-
-def _between(rate: Rate) -> str:
-    low, high = rate.interval()
-    return f"{_percent(low)} to {_percent(high)}" if rate.total else "N/A"

@@ -10,7 +10,7 @@ import numpy as np
 from edge.errors import DataError
 from tools.evaluation.iso30107.matcher import MatcherResult
 from tools.evaluation.iso30107.people import people_in_error
-from tools.evaluation.iso30107.plan import StatedLimits
+from tools.evaluation.iso30107.plan import Species, TestPlan
 from tools.evaluation.table import ScoreTable
 from tools.metrics.bounds import Rate
 from tools.metrics.curve import Curve
@@ -115,9 +115,15 @@ def measure_pad(
     )
 
 
-def verdicts(result: PadResult, limits: StatedLimits) -> list[LimitVerdict]:
+def not_presented(plan: TestPlan, result: PadResult) -> dict[str, Species]:
+    """Species that the plan names and no presentation was made of."""
+    made = {one.species for one in result.species}
+    return {name: stated for name, stated in plan.species.items() if name not in made}
+
+
+def verdicts(result: PadResult, plan: TestPlan) -> list[LimitVerdict]:
     """Every stated limit beside what was measured; APCER and APNRR by each species."""
-    found = []
+    found, limits = [], plan.limits
 
     def judge(what: str, rate: Rate, limit: float | None) -> None:
         if limit is not None and rate.total:
@@ -130,6 +136,11 @@ def verdicts(result: PadResult, limits: StatedLimits) -> list[LimitVerdict]:
             unknown = f"APCER, {one.species} (no response)"
             found.append(LimitVerdict(unknown, float("nan"), None, limits.apcer))
         judge(f"APNRR, {one.species}", one.nonresponse, limits.apnrr)
+    if limits.apcer is not None:
+        found += [
+            LimitVerdict(f"APCER, {name} (not presented)", float("nan"), None, limits.apcer)
+            for name in not_presented(plan, result)
+        ]
     judge("BPCER", result.bpcer, limits.bpcer)
     judge("BPNRR", result.nonresponse, limits.bpnrr)
     matcher = result.matcher

@@ -73,7 +73,7 @@ def run_iso(asked: IsoOptions) -> tuple[Path, bool]:
     matcher = _matcher(comparisons(samples, table, str(asked.scores)), table, plan, threshold)
     lost = by_species(read_nonresponse(asked.nonresponse), samples) if asked.nonresponse else {}
     result = measure_pad(table, threshold, fixed_by, lost, matcher)
-    found = verdicts(result, plan.limits)
+    found = verdicts(result, plan)
     facts = {
         "Presentations": f"{table.bona_fide} bona fide, {table.attacks} attacks, from "
         f"{len(samples)} scores"
