@@ -15,7 +15,7 @@ from edge.capture.picamera import PiCamera
 from edge.capture.stream import Stream
 from edge.capture.synthetic import Demo, Pattern
 from edge.capture.video import VideoFile
-from edge.capture.webcam import Webcam
+from edge.capture.webcam import webcam
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.message import Message
@@ -43,7 +43,7 @@ def open_source(spec: str | None, camera: CameraConfig) -> Source:
     """
     if spec is None:
         cameras = list_cameras()
-        return Webcam(cameras[0].index, camera) if cameras else Demo()
+        return webcam(cameras[0].index, camera) if cameras else Demo()
     name, _, rest = spec.partition(":")
     if name in MADE:
         return MADE[name](_count(spec, rest))
@@ -57,13 +57,13 @@ def open_source(spec: str | None, camera: CameraConfig) -> Source:
         return Stream(spec, camera)
     device = re.fullmatch(r"(?:/dev/video)?(\d+)", spec)
     if device is not None:
-        return Webcam(int(device[1]), camera)
+        return webcam(int(device[1]), camera)
     found = _on_disk(spec)
     if found is not None:
         return found
     path = Path(spec)
     if path.is_relative_to(DEV):
-        return Webcam(_number_of_device(spec), camera)
+        return webcam(_number_of_device(spec), camera)
     raise SourceError(f"there is no source {redacted(spec)!r}{_meant(spec, path)}; give {KINDS}")
 
 

@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 
 from edge.capture import tls
 from edge.capture.address import HTTP, needs_datagrams, needs_name, ports, with_address
-from edge.capture.base import Source
+from edge.capture.decoded import DecodedApart
+from edge.capture.opencv_capture import MOST_PIXELS
 from edge.capture.redirect import NOT_FOLLOWED
-from edge.capture.stream_decoder import OPTIONS, StreamOrder
-from edge.capture.stream_process import StreamProcess
+from edge.capture.stream_order import OPTIONS, StreamOrder
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.message import Message
 from edge.security.redact import redacted
-from edge.types import Frame, SourceKind
+from edge.types import SourceKind
 
 OVER_TCP = "rtsp_transport;tcp"
 """FFmpeg's option, and OpenCV's own where its variable is not set. FFmpeg alone prefers UDP."""
@@ -25,54 +25,24 @@ LEAST_S = 0.5
 """An opening is given at least so long, however long verifying its certificate took."""
 
 
-class Stream(Source):
+class Stream(DecodedApart):
     """A live stream by its URL. Its id, errors and repr hold no credential."""
 
-    live = True
     kind = SourceKind.STREAM
 
     def __init__(self, url: str, camera: CameraConfig) -> None:
+        super().__init__()
         self.id = redacted(url)
         self._url = url
         self._camera = camera
-        self._process: StreamProcess | None = None
-        self._closed = False
-        self._index = 0
 
     def __repr__(self) -> str:
         return f"Stream({self.id!r})"
 
-    def open(self) -> None:
-        self._closed = False
-        self._index = 0
-        process = StreamProcess(self._order())
-        self._process = process
-        if self._closed:
-            process.close()
-        if not process.open():
-            process.close()
-            raise SourceError(self._failure(process.elsewhere))
+    def _ending(self) -> Message:
+        return Message("the stream {0} was interrupted", self.id)
 
-    def read(self) -> Frame | None:
-        process = self._process
-        if process is None:
-            raise SourceError(f"{self.id} is not open")
-        read = process.read()
-        if read is None:
-            process.close()
-            raise SourceError(Message("the stream {0} was interrupted", self.id))
-        picture, at = read
-        frame = Frame(picture, self._index, self.id, at)
-        self._index += 1
-        return frame
-
-    def close(self) -> None:
-        self._closed = True
-        process = self._process
-        if process is not None:
-            process.close()
-
-    def _failure(self, elsewhere: str | None = None) -> Message:
+    def _failure(self, elsewhere: str | None) -> Message:
         if elsewhere is not None:
             return Message(
                 "the stream {0} redirects to {1}, which is not followed; give that address",
@@ -90,7 +60,7 @@ class Stream(Source):
         try:
             address = self._url if needs_name(self._url) else with_address(self._url, limit_s)
         except (OSError, ValueError) as error:
-            raise SourceError(self._failure()) from error
+            raise SourceError(self._failure(None)) from error
         options = ffmpeg_options(self._url, address, authorities)
         left_s = max(LEAST_S, limit_s - (time.monotonic() - begun))
         return StreamOrder(
@@ -100,6 +70,7 @@ class Stream(Source):
             open_ms=round(left_s * 1000),
             read_ms=round(self._camera.stall_s * 1000),
             ports=ports(self._url),
+            most_pixels=MOST_PIXELS,
             datagrams=needs_datagrams(self._url, options),
             authorities=authorities,
         )

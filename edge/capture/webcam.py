@@ -11,6 +11,8 @@ import numpy as np
 
 from edge.capture.base import Source
 from edge.capture.camera_list import list_cameras
+from edge.capture.camera_order import CameraOrder, ask
+from edge.capture.decoded import DecodedApart
 from edge.capture.opencv_capture import GuardedCapture, cv2
 from edge.config import CameraConfig
 from edge.errors import SourceError
@@ -18,36 +20,74 @@ from edge.message import Message
 from edge.types import Frame, SourceKind
 
 BACKENDS = {
-    "Linux": ("CAP_V4L2",),
     "Darwin": ("CAP_AVFOUNDATION",),
     "Windows": ("CAP_DSHOW", "CAP_MSMF"),
 }
 """By system, in the order they are tried."""
 
 
-class Webcam(Source):
-    """A camera of this machine, by index. Time is monotonic, taken when a frame arrives."""
+def webcam(index: int, camera: CameraConfig) -> Source:
+    """A camera of this machine, by index.
+
+    On Linux a process of its own decodes its pictures. Elsewhere nothing confines such a process,
+    and a camera may be permitted to the program alone.
+    """
+    order = camera_order(index, camera)
+    return Webcam(order) if platform.system() == "Linux" else WebcamInProcess(order)
+
+
+def camera_order(index: int, camera: CameraConfig) -> CameraOrder:
+    return CameraOrder(
+        index=index,
+        width=camera.width,
+        height=camera.height,
+        fps=camera.fps,
+        mjpg=camera.mjpg,
+        open_ms=round(camera.open_timeout_s * 1000),
+        read_ms=round(camera.stall_s * 1000),
+    )
+
+
+class Webcam(DecodedApart):
+    """A camera whose pictures another process decodes."""
+
+    kind = SourceKind.CAMERA
+
+    def __init__(self, order: CameraOrder) -> None:
+        super().__init__()
+        self.id = f"camera {order.index}"
+        self._what = order
+
+    def _order(self) -> CameraOrder:
+        return self._what
+
+    def _failure(self, elsewhere: str | None) -> str:  # noqa: ARG002 — it is nowhere else
+        return open_failure(self._what.index)
+
+    def _ending(self) -> str:
+        return no_more_frames(self.id)
+
+    @property
+    def fps(self) -> float | None:
+        return self._process.fps if self._process is not None else None
+
+
+class WebcamInProcess(Source):
+    """A camera whose pictures are decoded here. Time is monotonic, taken when a frame arrives."""
 
     live = True
     kind = SourceKind.CAMERA
 
-    def __init__(self, index: int, camera: CameraConfig) -> None:
-        self.id = f"camera {index}"
-        self._index_of_camera = index
-        self._camera = camera
+    def __init__(self, order: CameraOrder) -> None:
+        self.id = f"camera {order.index}"
+        self._order = order
         self._capture: GuardedCapture | None = None
         self._index = 0
         self._rate: float | None = None
 
     def open(self) -> None:
         capture = self._opened()
-        # the format first: drivers restrict size and rate to those of the current format
-        if self._camera.mjpg:
-            capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-        capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._camera.width)
-        capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._camera.height)
-        capture.set(cv2.CAP_PROP_FPS, self._camera.fps)
-        capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        ask(capture, self._order)
         self._capture = GuardedCapture(capture)
         self._index = 0
         rate = self._capture.get(cv2.CAP_PROP_FPS)
@@ -58,20 +98,18 @@ class Webcam(Source):
             raise SourceError(f"{self.id} is not open")
         ok, image = self._capture.read()
         if not ok or image is None:
-            raise SourceError(
-                Message("{0} delivers no more frames; check that it is plugged in", self.id)
-            )
+            raise SourceError(no_more_frames(self.id))
         frame = Frame(np.asarray(image, np.uint8), self._index, self.id, time.monotonic())
         self._index += 1
         return frame
 
     def _opened(self) -> cv2.VideoCapture:
         for name in BACKENDS.get(platform.system(), ("CAP_ANY",)):
-            capture = cv2.VideoCapture(self._index_of_camera, getattr(cv2, name))
+            capture = cv2.VideoCapture(self._order.index, getattr(cv2, name))
             if capture.isOpened():
                 return capture
             capture.release()
-        raise SourceError(open_failure(self._index_of_camera))
+        raise SourceError(open_failure(self._order.index))
 
     def close(self) -> None:
         if self._capture is not None:
@@ -80,6 +118,10 @@ class Webcam(Source):
     @property
     def fps(self) -> float | None:
         return self._rate
+
+
+def no_more_frames(name: str) -> str:
+    return Message("{0} delivers no more frames; check that it is plugged in", name)
 
 
 def open_failure(index: int) -> str:

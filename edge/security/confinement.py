@@ -98,7 +98,9 @@ def warn_of_lacking() -> None:
     """Log once in a process what is lacking."""
     clause = lacking()
     if clause is not None:
-        log.warning("the decoder of uploads and streams is confined in part only: %s", clause)
+        log.warning(
+            "what decodes uploads, streams and cameras is confined in part only: %s", clause
+        )
 
 
 def _code() -> list[str]:

@@ -1,12 +1,13 @@
-"""What decoding a network stream in a process of its own costs: frames a second, and processor
+"""What decoding a stream or a camera in a process of its own costs: frames a second, and processor
 time.
 
     python -m tools.benchmarks.streams --frames 300 --rounds 5 --size 1280x720
+    python -m tools.benchmarks.streams --frames 100 --camera 0
 
 A server on this machine sends motion JPEG as fast as it is read, or with `--paced` at a camera's
-rate. In each round the same number of
-frames is read by OpenCV in this process and by `edge.capture.stream`, in alternation, so that both
-meet the same load. The ratio of the two rates is what counts.
+rate; `--camera` reads a camera of this machine instead. In each round the same number of frames is
+read by OpenCV in this process and by `edge.capture`, in alternation, so that both meet the same
+load. The ratio of the two rates is what counts.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import multiprocessing
 import resource
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
@@ -26,6 +28,7 @@ import cv2
 import numpy as np
 
 from edge.capture.stream import Stream
+from edge.capture.webcam import WebcamInProcess, camera_order, webcam
 from edge.config import CameraConfig
 
 WARM_UP = 10
@@ -92,22 +95,43 @@ def _processor_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def in_process(url: str, frames: int) -> StreamRate:
-    capture = cv2.VideoCapture(url, cv2.CAP_FFMPEG)
+def in_process(what: str | int, camera: CameraConfig, frames: int) -> StreamRate:
+    """Of a stream's URL, or of a camera's index."""
+    if isinstance(what, int):
+        with WebcamInProcess(camera_order(what, camera)) as source:
+            return rate(source.read, frames)
+    capture = cv2.VideoCapture(what, cv2.CAP_FFMPEG)
     try:
         return rate(lambda: capture.read()[1], frames)
     finally:
         capture.release()
 
 
-def apart(url: str, frames: int) -> StreamRate:
-    with Stream(url, CameraConfig()) as stream:
-        return rate(stream.read, frames)
+def apart(what: str | int, camera: CameraConfig, frames: int) -> StreamRate:
+    source = webcam(what, camera) if isinstance(what, int) else Stream(what, camera)
+    with source:
+        return rate(source.read, frames)
 
 
-def measure(url: str, frames: int, rounds: int) -> list[tuple[StreamRate, StreamRate]]:
+def measure(
+    what: str | int, camera: CameraConfig, frames: int, rounds: int
+) -> list[tuple[StreamRate, StreamRate]]:
     """(in this process, in one of its own), for each round."""
-    return [(in_process(url, frames), apart(url, frames)) for _ in range(rounds)]
+    return [(in_process(what, camera, frames), apart(what, camera, frames)) for _ in range(rounds)]
+
+
+@contextmanager
+def served(width: int, height: int, fps: float | None) -> Iterator[str]:
+    """The URL of a server of motion JPEG, in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    server = context.Process(target=serve, args=(width, height, fps, theirs), daemon=True)
+    server.start()
+    try:
+        yield f"http://127.0.0.1:{ours.recv()}/"
+    finally:
+        server.kill()
+        server.join()
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -116,18 +140,15 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--size", default="1280x720")
     parser.add_argument("--paced", type=float, metavar="FPS", help="send no faster than this")
+    parser.add_argument("--camera", type=int, metavar="INDEX", help="read this camera")
     args = parser.parse_args(argv)
     width, height = map(int, args.size.split("x"))
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    server = context.Process(target=serve, args=(width, height, args.paced, theirs), daemon=True)
-    server.start()
-    try:
-        url = f"http://127.0.0.1:{ours.recv()}/"
-        measured = measure(url, args.frames, args.rounds)
-    finally:
-        server.kill()
-        server.join()
+    camera = CameraConfig(width=width, height=height)
+    if args.camera is not None:
+        measured = measure(args.camera, camera, args.frames, args.rounds)
+    else:
+        with served(width, height, args.paced) as url:
+            measured = measure(url, camera, args.frames, args.rounds)
     print("in the gate's process       in a process of its own     ratio")  # noqa: T201
     for here, there in measured:
         print(  # noqa: T201

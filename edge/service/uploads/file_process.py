@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
-import multiprocessing
 import os
 import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 
 import numpy as np
 
-from edge.security.confinement import warn_of_lacking
+from edge.security.confined_process import ConfinedProcess
 from edge.service.uploads.file_decoder import LONGEST, Limits, Media, UploadRefusedError, serve
 from edge.system import memory_file
 from edge.types import Frame
@@ -28,8 +27,6 @@ HEAD_LIMIT = 4096
 GRACE_S = 2.0
 """The decoder's own timer ends it this much later than the parent's time limit."""
 
-JOIN_S = 2.0
-
 
 class Decoder:
     """One decoding process. Used by one thread at a time; close and shut may be called from any."""
@@ -39,8 +36,7 @@ class Decoder:
         self._clock = clock
         self._lock = threading.Lock()
         self._shut = False
-        self._process: SpawnProcess | None = None
-        self._pipe: Connection | None = None
+        self._process: ConfinedProcess | None = None
         self.restarts = -1
 
     def frames(self, media: Media, data: bytes, name: str = "upload") -> Iterator[Frame]:
@@ -99,15 +95,9 @@ class Decoder:
             self._end()
 
     def _end(self) -> None:
-        pipe, self._pipe = self._pipe, None
         process, self._process = self._process, None
-        if pipe is not None:
-            pipe.close()
         if process is not None:
-            process.kill()  # it has nothing to clean up
-            process.join(JOIN_S)
-            if process.exitcode is not None:
-                process.close()
+            process.end()
 
     @property
     def pid(self) -> int | None:
@@ -122,28 +112,13 @@ class Decoder:
         with self._lock:
             if self._shut:
                 raise self._stopping()
-            if self._process is not None and not self._process.is_alive():
+            if self._process is not None and not self._process.alive:
                 self._end()
-            return self._pipe or self._started()
-
-    def _started(self) -> Connection:
-        warn_of_lacking()
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        limits = Limits(
-            self._limits.megapixels,
-            self._limits.seconds,
-            self._limits.fps,
-            self._limits.timeout_s + GRACE_S,
-        )
-        self._process = context.Process(
-            target=serve, args=(theirs, limits), name="facevouch-decoder", daemon=True
-        )
-        self._process.start()
-        theirs.close()
-        self._pipe = ours
-        self.restarts += 1
-        return ours
+            if self._process is None:
+                limits = replace(self._limits, timeout_s=self._limits.timeout_s + GRACE_S)
+                self._process = ConfinedProcess("facevouch-upload", serve, limits)
+                self.restarts += 1
+            return self._process.pipes[0]
 
     def _frame(
         self, pipe: Connection, head: dict[str, float], index: int, name: str, deadline: float

@@ -13,7 +13,7 @@ import pytest
 from rtsp_camera import rtsp_camera
 
 from edge.capture.stream import Stream, ffmpeg_options
-from edge.capture.stream_decoder import OPTIONS
+from edge.capture.stream_order import OPTIONS
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.types import Frame

@@ -15,7 +15,7 @@ import pytest
 from certificates import make_certificate, make_signed
 
 from edge.capture.stream import Stream
-from edge.capture.stream_decoder import OPTIONS
+from edge.capture.stream_order import OPTIONS
 from edge.config import CameraConfig
 from edge.errors import ConfigError, SourceError
 

@@ -12,7 +12,7 @@ from tools.benchmarks import streams
 
 @needs_opencv()
 def test_each_round_gives_both_rates_and_their_ratio(capsys: pytest.CaptureFixture[str]) -> None:
-    streams.main(["--frames", "5", "--rounds", "2", "--size", "64x48"])
+    streams.main(["--frames", "5", "--rounds", "2", "--size", "64x64"])
     lines = capsys.readouterr().out.splitlines()
     rounds = [list(map(float, re.findall(r"[\d.]+", line))) for line in lines[1:3]]
     for here, _, there, _, ratio in rounds:

@@ -1,94 +1,84 @@
-"""Starts the process that decodes a stream, and takes its pictures."""
+"""Starts the process that decodes a camera's or a stream's pictures, and takes them."""
 
 from __future__ import annotations
 
 import json
-import multiprocessing
 import threading
 import time
 from collections import deque
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from typing import Any
 
 import numpy as np
 
+from edge.capture.decoder import DecodeOrder, serve
 from edge.capture.frame_buffer import SLOTS, FrameBuffer
-from edge.capture.opencv_capture import MOST_PIXELS
-from edge.capture.stream_decoder import StreamOrder, serve
-from edge.security.confinement import warn_of_lacking
+from edge.security.confined_process import ConfinedProcess
 from edge.types import U8
 
 HEAD_LIMIT = 4096
 """Largest size of a JSON head, bytes; a longer one is an error."""
 
 GRACE_S = 2.0
-"""FFmpeg's own time limits end an opening or a read; this much later the process is given up."""
+"""The decoder's own time limits end an opening or a read; this much later it is given up."""
 
 START_S = 20.0
 """The process has loaded its libraries by then, also from a slow memory card."""
 
-JOIN_S = 2.0
+MOST_FPS = 1000.0
+"""A source that states more, or NaN, states nothing."""
 
 BROKEN = (EOFError, OSError, ValueError, KeyError, TypeError)
 """What a process that died, or answers what makes no sense, raises here."""
 
 
-class StreamProcess:
+class DecoderProcess:
     """One decoding process. One thread calls open and read; close may be called from any.
 
     Its answers are read as JSON and raw pixels, never as objects, and each number is checked. A
     slot is asked for as soon as its picture was copied, so that no process waits for the other.
+
+    fps: as the opened source states it, or None. elsewhere: the address that a server redirects to,
+    if it does, once opening has failed.
     """
 
-    def __init__(self, order: StreamOrder) -> None:
+    def __init__(self, order: DecodeOrder) -> None:
         self._order = order
         self._lock = threading.Lock()
         self._closing = threading.Event()
-        self._process: SpawnProcess | None = None
+        self._process: ConfinedProcess | None = None
         self._pipe: Connection | None = None
         self._buffers: Connection | None = None
         self._buffer: FrameBuffer | None = None
         self._asked: deque[int] = deque()
         self._newest_at = 0.0
+        self.fps: float | None = None
         self.elsewhere: str | None = None
 
     def open(self) -> bool:
-        """Start the process and open the stream; whether it opened. May be called once.
-
-        elsewhere: afterwards the address that its server redirects to, if it does.
-        """
-        warn_of_lacking()
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        buffers, their_buffers = context.Pipe()
-        process = context.Process(
-            target=serve,
-            args=(theirs, their_buffers, self._order),
-            name="facevouch-stream",
-            daemon=True,
-        )
+        """Start the process and open the source; whether it opened. May be called once."""
         with self._lock:
             if self._closing.is_set():
                 return False
-            process.start()
-            theirs.close()
-            their_buffers.close()
-            self._process, self._pipe, self._buffers = process, ours, buffers
+            self._process = ConfinedProcess("facevouch-decoder", serve, self._order, pipes=2)
+            self._pipe, self._buffers = self._process.pipes
         try:
-            limit_s = START_S + self._order.open_ms / 1000 + GRACE_S
-            answer = self._answer(limit_s)
-            opened = answer.get("open") is True
+            return self._opened(self._answer(START_S + self._order.open_ms / 1000 + GRACE_S))
+        except BROKEN:
+            return False
+
+    def _opened(self, answer: dict[str, Any]) -> bool:
+        if answer.get("open") is not True:
             elsewhere = answer.get("elsewhere")
             if isinstance(elsewhere, str) and elsewhere.isprintable():
                 self.elsewhere = elsewhere
-            if opened:
-                self._newest_at = time.monotonic()
-                for slot in range(SLOTS):
-                    self._ask(slot)
-        except BROKEN:
             return False
-        return opened
+        fps = float(answer["fps"])
+        self.fps = fps if 0 < fps < MOST_FPS else None
+        self._newest_at = time.monotonic()
+        for slot in range(SLOTS):
+            self._ask(slot)
+        return True
 
     def read(self) -> tuple[U8, float] | None:
         """The next picture, uint8 (H, W, 3) BGR, and its time, monotonic s; None at the end.
@@ -106,10 +96,7 @@ class StreamProcess:
         with self._lock:
             process, self._process = self._process, None
         if process is not None:
-            process.kill()  # it has nothing to clean up
-            process.join(JOIN_S)
-            if process.exitcode is not None:
-                process.close()
+            process.end()
 
     @property
     def pid(self) -> int | None:
@@ -123,7 +110,7 @@ class StreamProcess:
         if head.get("end"):
             return None
         width, height = int(head["w"]), int(head["h"])
-        if width < 1 or height < 1 or width * height > MOST_PIXELS:
+        if width < 1 or height < 1 or width * height > self._order.most_pixels:
             raise ValueError(f"a picture of {width} × {height} px")
         if not self._order.shared:
             return self._from_pipe(width, height, head, limit)
@@ -153,7 +140,8 @@ class StreamProcess:
     def _time(self, head: dict[str, Any]) -> float:
         """When the picture was decoded, as the process says: neither later than now nor earlier
         than the one before."""
-        self._newest_at = min(max(float(head["t"]), self._newest_at), time.monotonic())
+        # in this order NaN counts as the time of the one before
+        self._newest_at = min(time.monotonic(), max(self._newest_at, float(head["t"])))
         return self._newest_at
 
     def _ask(self, slot: int) -> None:

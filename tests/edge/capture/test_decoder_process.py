@@ -1,10 +1,11 @@
-"""The process that decodes a stream: confined, replaced when it fails, and never believed."""
+"""The process that decodes: confined, replaced when it fails, and never believed."""
 
 from __future__ import annotations
 
 import functools
 import http.server
 import json
+import multiprocessing
 import os
 import signal
 import socket
@@ -19,10 +20,9 @@ import pytest
 from confined import attempted
 from needs import needs_landlock, needs_opencv, needs_seccomp
 
-from edge.capture import stream_process
+from edge.capture.decoder_process import DecoderProcess
 from edge.capture.frame_buffer import SLOTS
-from edge.capture.stream_decoder import StreamOrder
-from edge.capture.stream_process import StreamProcess
+from edge.capture.stream_order import StreamOrder
 from edge.security import landlock
 from edge.types import U8
 
@@ -86,11 +86,12 @@ def order(
         open_ms=10_000,
         read_ms=10_000,
         ports=(other or port,),
+        most_pixels=100_000_000,
         shared=shared,
     )
 
 
-def pictures(process: StreamProcess) -> list[tuple[U8, float]]:
+def pictures(process: DecoderProcess) -> list[tuple[U8, float]]:
     try:
         assert process.open()
         return list(iter(process.read, None))  # type: ignore[arg-type]
@@ -102,7 +103,7 @@ def pictures(process: StreamProcess) -> list[tuple[U8, float]]:
 def test_pictures_arrive_whole_and_in_order_when_their_size_changes(
     serve: Callable[..., int], shared: bool
 ) -> None:
-    read = pictures(StreamProcess(order(serve(MotionJpeg), shared=shared)))
+    read = pictures(DecoderProcess(order(serve(MotionJpeg), shared=shared)))
     # FFmpeg scales to the first size; it may wait for what follows the last picture
     assert len(read) >= len(SIZES) - 1
     assert [round(float(picture.mean()) / 15) for picture, _ in read] == list(range(len(read)))
@@ -115,7 +116,7 @@ def test_clips_have_the_same_pixels_as_decoded_in_this_process(
     field_data: Path, serve: Callable[..., int], name: str
 ) -> None:
     port = serve(functools.partial(Files, directory=str(field_data / "data" / "clips")))
-    process = StreamProcess(order(port, name))
+    process = DecoderProcess(order(port, name))
     here = cv2.VideoCapture(str(field_data / "data" / "clips" / name), cv2.CAP_FFMPEG)
     try:
         assert process.open()
@@ -131,7 +132,7 @@ def test_clips_have_the_same_pixels_as_decoded_in_this_process(
 @needs_landlock
 @needs_seccomp
 def test_process_that_plays_is_confined(serve: Callable[..., int]) -> None:
-    process = StreamProcess(order(serve(MotionJpeg), "waits"))
+    process = DecoderProcess(order(serve(MotionJpeg), "waits"))
     try:
         assert process.open()
         status = Path(f"/proc/{process.pid}/status").read_text()
@@ -146,7 +147,7 @@ def test_server_on_another_port_than_the_streams_is_not_reached(
     serve: Callable[..., int],
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
-        process = StreamProcess(order(serve(MotionJpeg), other=other.getsockname()[1]))
+        process = DecoderProcess(order(serve(MotionJpeg), other=other.getsockname()[1]))
         assert not process.open()
         process.close()
 
@@ -158,8 +159,8 @@ def test_codec_that_was_taken_over_writes_starts_and_reaches_nothing_but_its_cam
     tmp_path: Path, datagrams: bool
 ) -> None:
     confine = f"""
-from edge.capture.stream_decoder import StreamOrder, _prepare
-_prepare(StreamOrder("http:", "", "", 1, 1, (port,), {datagrams}))
+from edge.capture.stream_order import StreamOrder
+StreamOrder("http:", "", "", 1, 1, (port,), 1, {datagrams}).prepare()
 os.dup2(saved, 1)
 """
     with (
@@ -180,7 +181,7 @@ os.dup2(saved, 1)
 
 
 def test_process_that_dies_ends_the_stream(serve: Callable[..., int]) -> None:
-    process = StreamProcess(order(serve(MotionJpeg), "waits"))
+    process = DecoderProcess(order(serve(MotionJpeg), "waits"))
     try:
         assert process.open()
         assert process.read() is not None
@@ -192,7 +193,7 @@ def test_process_that_dies_ends_the_stream(serve: Callable[..., int]) -> None:
 
 
 def test_closing_from_another_thread_ends_a_read_that_waits(serve: Callable[..., int]) -> None:
-    process = StreamProcess(order(serve(MotionJpeg), "waits"))
+    process = DecoderProcess(order(serve(MotionJpeg), "waits"))
     assert process.open()
     ended = threading.Event()
 
@@ -210,7 +211,7 @@ def test_closing_from_another_thread_ends_a_read_that_waits(serve: Callable[...,
 
 
 def test_process_closed_before_it_was_opened_is_not_started() -> None:
-    process = StreamProcess(order(9))
+    process = DecoderProcess(order(9))
     process.close()
     assert not process.open()
     assert process.pid is None
@@ -240,8 +241,8 @@ def test_process_closed_before_it_was_opened_is_not_started() -> None:
     ),
 )
 def test_answer_that_makes_no_sense_ends_the_stream(answer: bytes) -> None:
-    process = StreamProcess(order(9))
-    ours, theirs = stream_process.multiprocessing.Pipe()
+    process = DecoderProcess(order(9))
+    ours, theirs = multiprocessing.Pipe()
     process._pipe = ours
     with ours, theirs:
         theirs.send_bytes(answer)
@@ -251,16 +252,17 @@ def test_answer_that_makes_no_sense_ends_the_stream(answer: bytes) -> None:
 def test_times_of_a_decoder_that_lies_are_neither_later_than_now_nor_before_the_last(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    process = StreamProcess(order(9, shared=False))
-    ours, theirs = stream_process.multiprocessing.Pipe()
+    process = DecoderProcess(order(9, shared=False))
+    ours, theirs = multiprocessing.Pipe()
     process._pipe = ours
     monkeypatch.setattr("time.monotonic", lambda: 100.0)
     with ours, theirs:
-        times = [_time_of(process, theirs, said) for said in (50.0, 40.0, 1e9)]
-    assert times == [50.0, 50.0, 100.0]
+        said = (50.0, 40.0, float("nan"), 1e9)
+        times = [_time_of(process, theirs, time) for time in said]
+    assert times == [50.0, 50.0, 50.0, 100.0]
 
 
-def _time_of(process: StreamProcess, decoder: Connection, said: float) -> float:
+def _time_of(process: DecoderProcess, decoder: Connection, said: float) -> float:
     process._asked.append(0)
     decoder.send_bytes(json.dumps({"w": 1, "h": 1, "t": said}).encode())
     decoder.send_bytes(b"\0\0\0")
