@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from edge.types import F32, U8, Box
-from edge.vision.crop import Border, crop_face, face_square, shrink_by_area
-from tools.evaluation.shrink import columns_of, shrink_columns
+from edge.vision.crop import crop_face, face_square
+from tools.evaluation.resize import columns_of, resize_columns
 
 
 class FacePlanes:
@@ -26,23 +26,24 @@ class FacePlanes:
         Raises ValueError as `crop_face` does.
         """
         square = face_square(self._image, self._box, expansion)
-        if square.side <= size or square.side % size == 0 or not same_bits():
+        if square.side % size == 0 or not same_bits():
             crop = crop_face(self._image, self._box, expansion, size)
             return np.stack(cv2.split(crop.bgr)).astype(np.float32)
         where = (max(0, square.x), max(0, square.y), *square.inside.shape)
         if self._last is None or self._last[0] != where:
             self._last = where, columns_of(square.inside)
-        return shrink_columns(self._last[1], square.border, size)
+        return resize_columns(self._last[1], square.border, size)
 
 
 @cache
 def same_bits() -> bool:
     """Whether the sparse products give the gate's bits with this machine's OpenCV and SciPy."""
     noise = np.random.default_rng(0).integers(0, 256, (90, 70, 3), np.uint8)
-    return all(
-        np.array_equal(
-            shrink_columns(columns_of(noise), border, 64).transpose(1, 2, 0),
-            shrink_by_area(noise, border, 64),
-        )
-        for border in (Border(0, 0, 10, 10), Border(31, 22, 40, 33), Border(150, 200, 190, 180))
-    )
+    shrunk = Box(0, 0, 70, 90), Box(-150, -190, 220, 280), Box(-20, 30, 40, 90)
+    enlarged = Box(20, 40, 50, 70), Box(50, 70, 80, 100)
+    for box in (*shrunk, *enlarged):
+        square = face_square(noise, box, 1.5)
+        found = resize_columns(columns_of(square.inside), square.border, 64)
+        if not np.array_equal(found.transpose(1, 2, 0), crop_face(noise, box, 1.5, 64).bgr):
+            return False
+    return True

@@ -1,4 +1,4 @@
-"""`tools/evaluation/planes.py`, `shrink.py`, `input_batch.py`: the gate's bits on any square."""
+"""`tools/evaluation/planes.py`, `resize.py`, `input_batch.py`: the gate's bits on any square."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from edge.infer.preprocess import to_tensor
 from edge.types import F32, U8, Box
 from edge.vision.crop import Border, crop_face, shrink_by_area
 from models.spec import InputSpec
-from tools.evaluation import planes, shrink
+from tools.evaluation import planes, resize
 from tools.evaluation.input_batch import InputBatch
 from tools.evaluation.planes import FacePlanes, same_bits
-from tools.evaluation.shrink import columns_of, shrink_columns
+from tools.evaluation.resize import columns_of, resize_columns
 
 NOISE = np.random.default_rng(3).integers(0, 256, (160, 200, 3), np.uint8)
 
@@ -29,7 +29,7 @@ def packed(view: F32) -> U8:
 
 @settings(deadline=None)
 @given(
-    side=st.floats(45, 900),
+    side=st.floats(1, 900),
     x=st.floats(-60, 260),
     y=st.floats(-60, 220),
     size=st.sampled_from([32, 64, 80, 112, 128, 224]),
@@ -49,6 +49,19 @@ def test_the_planes_of_a_face_are_those_of_the_gates_crops_to_the_last_bit(
         np.testing.assert_array_equal(packed(face.cut(expansion, size)), expected.bgr)
 
 
+@pytest.mark.parametrize("size", [80, 128])
+@pytest.mark.parametrize("contrast", ["noise", "extreme"])
+def test_a_square_of_any_smaller_side_is_enlarged_to_the_same_bits(
+    size: int, contrast: str
+) -> None:
+    picture = NOISE if contrast == "noise" else np.where(NOISE > 127, 255, 0).astype(np.uint8)
+    for side in range(1, size, 3):
+        box = Box(20, 30, 20 + side, 30 + side)
+        np.testing.assert_array_equal(
+            packed(FacePlanes(picture, box).cut(1, size)), crop_face(picture, box, 1, size).bgr
+        )
+
+
 @pytest.mark.parametrize("size", [64, 80, 128])
 def test_a_square_of_any_side_up_to_a_thousand_pixels_is_shrunk_to_the_same_bits(size: int) -> None:
     inside = NOISE[:50, :60]
@@ -56,21 +69,21 @@ def test_a_square_of_any_side_up_to_a_thousand_pixels_is_shrunk_to_the_same_bits
         if side % size:
             border = Border((side - 50) // 3, side - 50 - (side - 50) // 3, 0, side - 60)
             np.testing.assert_array_equal(
-                packed(shrink_columns(columns_of(inside), border, size)),
+                packed(resize_columns(columns_of(inside), border, size)),
                 shrink_by_area(inside, border, size),
             )
 
 
 def test_a_picture_of_one_pixel_is_shrunk_to_that_pixel() -> None:
     pixel = columns_of(np.full((1, 1, 3), 90, np.uint8))
-    assert (shrink_columns(pixel, Border(99, 50, 70, 79), 64) == 90).all()
+    assert (resize_columns(pixel, Border(99, 50, 70, 79), 64) == 90).all()
 
 
 def test_a_scipy_without_the_bare_product_gives_the_same_bits(monkeypatch) -> None:
     border = Border(31, 22, 40, 33)
-    expected = shrink_columns(columns_of(NOISE), border, 64)
-    monkeypatch.setattr(shrink, "csr_matvecs", None)
-    np.testing.assert_array_equal(shrink_columns(columns_of(NOISE), border, 64), expected)
+    expected = resize_columns(columns_of(NOISE), border, 64)
+    monkeypatch.setattr(resize, "csr_matvecs", None)
+    np.testing.assert_array_equal(resize_columns(columns_of(NOISE), border, 64), expected)
 
 
 def test_the_sparse_products_are_used_where_they_give_the_gates_bits() -> None:
@@ -78,7 +91,7 @@ def test_the_sparse_products_are_used_where_they_give_the_gates_bits() -> None:
 
 
 def test_arithmetic_that_rounds_in_another_way_is_not_used(monkeypatch) -> None:
-    monkeypatch.setattr(planes, "shrink_columns", lambda *args: shrink_columns(*args) + 1)
+    monkeypatch.setattr(planes, "resize_columns", lambda *args: resize_columns(*args) + 1)
     assert not same_bits.__wrapped__()
     monkeypatch.setattr(planes, "same_bits", same_bits.__wrapped__)
     box = Box(20, 30, 150, 140)
