@@ -1,7 +1,7 @@
 """GStreamer pipelines, which a Jetson's CSI camera needs.
 
-An OpenCV with GStreamer (JetPack's) runs the pipeline itself. The OpenCV wheels are built without
-it; then the pipeline runs in `gst-launch-1.0`, which writes raw frames to a pipe.
+A pipeline runs in `gst-launch-1.0`, which writes raw frames to a pipe, also where OpenCV was built
+with GStreamer: nothing that is encoded is decoded in the gate's process.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import IO
 import numpy as np
 
 from edge.capture.base import Source
-from edge.capture.opencv_capture import GuardedCapture, cv2
 from edge.config import CameraConfig
 from edge.errors import SourceError
 from edge.security.redact import redacted
+from edge.security.shielded_program import start_shielded
 from edge.types import U8, Frame, SourceKind
 
 PROGRAM = "gst-launch-1.0"
@@ -34,8 +34,8 @@ STOP_S = 1.0
 class GstPipeline(Source):
     """A pipeline's text up to the raw video, for example `nvarguscamerasrc ! nvvidconv`.
 
-    The frames are converted to BGR and, in the program, fitted into the configured width and height
-    with their aspect kept (black bars), so that their size is known. The end of a pipeline is an
+    The frames are converted to BGR and fitted into the configured width and height with their
+    aspect kept (black bars), so that their size is known. The end of a pipeline is an
     error, as with a camera.
     """
 
@@ -46,37 +46,24 @@ class GstPipeline(Source):
         self.id = redacted(f"gst:{pipeline}")
         self._pipeline = pipeline
         self._camera = camera
-        self._reader: GuardedCapture | GstProgram | None = None
+        self._reader: GstProgram | None = None
         self._index = 0
 
     def __repr__(self) -> str:
         return f"GstPipeline({self.id!r})"
 
     def open(self) -> None:
-        if opencv_has_gstreamer():
-            text = f"{self._pipeline} ! videoconvert ! video/x-raw,format=BGR ! "
-            text += "appsink drop=true max-buffers=1 sync=false"
-            capture = cv2.VideoCapture(text, cv2.CAP_GSTREAMER)
-            if not capture.isOpened():
-                capture.release()
-                raise SourceError(
-                    f"{self.id} does not start; test the pipeline with: {PROGRAM} PIPELINE "
-                    "! autovideosink"
-                )
-            self._reader = GuardedCapture(capture)
-        else:
-            self._reader = GstProgram(self._pipeline, self._camera.width, self._camera.height)
+        self._reader = GstProgram(self._pipeline, self._camera.width, self._camera.height)
         self._index = 0
 
     def read(self) -> Frame | None:
         reader = self._reader
         if reader is None:
             raise SourceError(f"{self.id} is not open")
-        ok, image = reader.read()
-        if not ok or image is None:
-            why = reader.complaint() if isinstance(reader, GstProgram) else "no more frames"
-            raise SourceError(f"{self.id} ended: {why}")
-        frame = Frame(np.asarray(image, np.uint8), self._index, self.id, time.monotonic())
+        picture = reader.read()
+        if picture is None:
+            raise SourceError(f"{self.id} ended: {reader.complaint()}")
+        frame = Frame(picture, self._index, self.id, time.monotonic())
         self._index += 1
         return frame
 
@@ -115,15 +102,12 @@ class GstProgram:
         self._width = width
         self._shape = (height, -(-width * 3 // ROW_ALIGNMENT) * ROW_ALIGNMENT)
         self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 — closed in close
-        self._process = subprocess.Popen(
-            [program, "-q", *words, *sink, "sync=false"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=self._complaints,
+        self._process = start_shielded(
+            [program, "-q", *words, *sink, "sync=false"], self._complaints
         )
 
-    def read(self) -> tuple[bool, U8 | None]:
-        """The next frame, uint8 (H, W, 3) BGR; (False, None) when no complete one follows."""
+    def read(self) -> U8 | None:
+        """The next frame, uint8 (H, W, 3) BGR; None when no complete one follows."""
         rows = np.empty(self._shape, np.uint8)
         view = memoryview(rows.reshape(-1))  # type: ignore[arg-type]
         filled = 0
@@ -131,12 +115,12 @@ class GstProgram:
             try:
                 got = self._process.stdout.readinto(view[filled:])  # type: ignore[union-attr]
             except ValueError:  # closed by another thread
-                return False, None
+                return None
             if not got:
-                return False, None
+                return None
             filled += got
         pixels = rows[:, : self._width * 3].reshape(len(rows), self._width, 3)
-        return True, np.ascontiguousarray(pixels)
+        return np.ascontiguousarray(pixels)
 
     def complaint(self) -> str:
         """GStreamer's first error message about the pipeline."""
@@ -160,8 +144,3 @@ class GstProgram:
         if self._process.stdout is not None:
             self._process.stdout.close()
         self._complaints.close()
-
-
-def opencv_has_gstreamer() -> bool:
-    """Whether OpenCV can run a pipeline. (OpenCV's list of all backends names GStreamer always.)"""
-    return bool(cv2.videoio_registry.hasBackend(cv2.CAP_GSTREAMER))

@@ -72,10 +72,15 @@ def confine(keeps: Confinement) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # memory that is shared is no file here
     if not keeps.threads:
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "this kernel has no PR_SET_NO_NEW_PRIVS")
+    give_up_new_privileges()
     landlock.restrict((*_code(), PROCESSORS, *keeps.readable), keeps.ports or ())
     seccomp.restrict(network=keeps.ports is not None, datagrams=keeps.datagrams)
+
+
+def give_up_new_privileges() -> None:
+    """Of this thread and what it starts. Raises OSError. Linux only."""
+    if ctypes.CDLL(None, use_errno=True).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "this kernel has no PR_SET_NO_NEW_PRIVS")
 
 
 def lacking() -> str | None:
@@ -105,11 +110,15 @@ def warn_of_lacking() -> None:
 
 def _code() -> list[str]:
     """Where modules and libraries are loaded from."""
-    paths = sysconfig.get_paths()
-    own = Path(__file__).parents[1]
     loaded = {str(Path(sys.modules[n].__file__ or "").parent) for n in ("cv2",) if n in sys.modules}
+    return sorted({*SYSTEM_CODE, *python_code(), *loaded})
+
+
+def python_code() -> set[str]:
+    """The folders of Python's modules and of this program's."""
+    paths = sysconfig.get_paths()
     standard = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    return sorted({*SYSTEM_CODE, *standard, *loaded, str(own)})
+    return {*standard, str(Path(__file__).parents[1])}
 
 
 def _address_space() -> int:

@@ -1,15 +1,13 @@
-"""GStreamer pipelines: through a fake program, through OpenCV, and through the real program."""
+"""GStreamer pipelines: through a fake program, and through the real one."""
 
 from __future__ import annotations
 
 import threading
 from pathlib import Path
 
-import numpy as np
 import pytest
 from needs import needs
 
-from edge.capture import gstreamer
 from edge.capture.gstreamer import GstPipeline
 from edge.config import CameraConfig
 from edge.errors import SourceError
@@ -34,7 +32,6 @@ def gst(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program.write_text(FAKE_GST.format(bytes=2 * 64 * 64 * 3 + 100))
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    monkeypatch.setattr(gstreamer, "opencv_has_gstreamer", lambda: False)
 
 
 @pytest.mark.usefixtures("gst")
@@ -87,51 +84,8 @@ def test_the_packages_to_install_are_named_without_gst_launch(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(gstreamer, "opencv_has_gstreamer", lambda: False)
     with pytest.raises(SourceError, match=r"apt install gstreamer1\.0-tools"):
         GstPipeline("videotestsrc", SMALL).open()
-
-
-class FakeCapture:
-    """As cv2.VideoCapture on a GStreamer pipeline: one white frame, then its end."""
-
-    def __init__(self, text: str, api: int) -> None:
-        self.text = text
-        self.left = 1
-        self.released = False
-
-    def isOpened(self) -> bool:  # noqa: N802 — OpenCV's name
-        return "broken" not in self.text
-
-    def read(self) -> tuple[bool, np.ndarray | None]:
-        self.left -= 1
-        return (True, np.full((6, 8, 3), 255, np.uint8)) if self.left >= 0 else (False, None)
-
-    def release(self) -> None:
-        self.released = True
-
-
-def test_an_opencv_with_gstreamer_runs_the_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[FakeCapture] = []
-
-    def capture(text: str, api: int) -> FakeCapture:
-        made.append(FakeCapture(text, api))
-        return made[-1]
-
-    monkeypatch.setattr(gstreamer, "opencv_has_gstreamer", lambda: True)
-    monkeypatch.setattr(gstreamer.cv2, "VideoCapture", capture)
-    with GstPipeline("nvarguscamerasrc", SMALL) as source:
-        frame = source.read()
-        assert frame is not None
-        assert frame.bgr.shape == (6, 8, 3)
-        with pytest.raises(SourceError, match="ended"):
-            source.read()
-    assert made[0].text.startswith("nvarguscamerasrc ! videoconvert")
-    assert "appsink" in made[0].text
-    assert made[0].released
-    with pytest.raises(SourceError, match="does not start"):
-        GstPipeline("broken", SMALL).open()
-    assert made[1].released
 
 
 real = needs("gst-launch-1.0")
