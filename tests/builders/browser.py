@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from needs import path_of
+from needs import needs, path_of
 from websockets.sync.client import connect
 
 FLAGS = (
@@ -30,6 +30,13 @@ FLAGS = (
 )
 
 PATIENCE = 30.0
+
+in_browser = needs("chromium")
+
+
+def shows(text: str) -> str:
+    """Whether the page shows a text: an expression to evaluate or to wait for."""
+    return f"document.body.innerText.includes({text!r})"
 
 
 class Browser:
@@ -141,3 +148,7 @@ class Browser:
             if found:
                 return found[0]
         raise AssertionError("the browser did not start")
+
+
+def refused_by_policy(browser: Browser) -> list[str]:
+    return [text for text in browser.complaints if "Content Security" in text]

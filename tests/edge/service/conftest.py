@@ -1,4 +1,5 @@
-"""Fixtures of the service's tests: a client whose event loop starts and ends with the test."""
+"""Fixtures of the service's tests: a client whose event loop starts and ends with the test,
+and a browser."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from browser import Browser
 from fake_gate import FakeGate, a_gate
 from starlette.testclient import TestClient
 
@@ -24,3 +26,9 @@ def serve() -> Iterator[Callable[..., Served]]:
             return stack.enter_context(client), gate
 
         yield make
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with Browser(tmp_path_factory.mktemp("chromium")) as opened:
+        yield opened
