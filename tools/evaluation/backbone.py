@@ -192,6 +192,11 @@ def accuracy(
             )
         if not np.isfinite(logits).all():
             raise ModelError(f"{backbone.name} gave a logit that is not a finite number")
+        if data.in_order and logits.shape[1] != data.classes:
+            raise ModelError(
+                f"{backbone.name} has {logits.shape[1]} classes, and nothing tells which of them "
+                f"the {data.classes} folders of {data.root} are; name these by WordNet id or number"
+            )
         best = ranked(logits, 5, data.mask)
         right1 += hits(best, labels, 1)[0]
         right, rows = hits(best, labels, 5)

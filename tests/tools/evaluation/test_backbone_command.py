@@ -121,6 +121,14 @@ def test_the_clean_set_of_a_derived_one_is_its_base(base):
     assert row["top1_diff"] == "-66.667"
 
 
+def test_folders_whose_names_say_no_class_need_as_many_classes_in_the_model(base, capsys):
+    for name in ("cat", "dog"):
+        picture(base / "named" / name / "a_00000001.png", (255, 0, 0))
+    assert run(base, "named", "pets") == 2
+    assert "nothing tells which" in capsys.readouterr().err
+    assert not (base / "out" / "results-pets.csv").exists()
+
+
 def test_a_benchmark_row_says_how_it_was_measured(base):
     assert run(base, "val", "imagenet") == 0
     (speed,) = [table(p)[0] for p in (base / "out").glob("benchmark-infer-*.csv")]

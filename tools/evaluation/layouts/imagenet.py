@@ -24,12 +24,15 @@ CLEAN = "-clean"
 @dataclass(frozen=True, slots=True)
 class ImageFolder:
     """files: (relative name, acceptable labels). mask: the classes of a derived set, as indices
-    into the model's own, or None where the set has them all; labels then count within the mask."""
+    into the model's own, or None where the set has them all; labels then count within the mask.
+    in_order: the folders' names say nothing, so their sorted order must be the model's own, and
+    there must be as many."""
 
     root: Path
     files: tuple[tuple[str, tuple[int, ...]], ...]
     mask: NDArray[np.int64] | None
     classes: int
+    in_order: bool = False
 
 
 def open_imagenet(
@@ -59,7 +62,7 @@ def open_imagenet(
         raise DataError(
             f"{root} has images outside class folders, whose class is unknown; move them"
         )
-    mask = None
+    mask, in_order = None, False
     if synsets and all(WNID.fullmatch(folder) for folder in folders):
         labels = {wnid: i for i, wnid in enumerate(synsets)}
         classes = len(synsets)
@@ -77,10 +80,10 @@ def open_imagenet(
         classes = len(synsets) if synsets else max(labels.values()) + 1
     else:
         labels = {folder: i for i, folder in enumerate(folders)}
-        classes = len(folders)
+        classes, in_order = len(folders), True
     by_folder = ((name, labels.get(name.split("/")[0])) for name in names)
     files = tuple((name, (label,)) for name, label in by_folder if label is not None)
-    return ImageFolder(root, files, mask, classes)
+    return ImageFolder(root, files, mask, classes, in_order)
 
 
 def _within(
