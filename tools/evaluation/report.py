@@ -220,9 +220,12 @@ def _of_share(value: Interval | None, share: float, presentations: int) -> str:
 
 
 def difference(value: Interval | None, digits: int = 4) -> str:
-    """An interval of a difference with signs: "−0.0008 to +0.0006"."""
+    """An interval of a difference with signs: "−0.0008 to +0.0006". One without width shows no more
+    than that resamples of these samples do not differ."""
     if value is None:
         return "too few clusters"
+    if value.low == value.high:
+        return f"{comparison.signed(value.low, digits)} in every resample"
     return f"{comparison.signed(value.low, digits)} to {comparison.signed(value.high, digits)}"
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tools.evaluate import main
+from tools.evaluation.aggregate import pool_table
 from tools.evaluation.comparison import best, compare, full_and_integer, insights, pair_rows
 from tools.evaluation.explain.pictures import pick
 from tools.evaluation.measure import measure
@@ -134,3 +135,27 @@ def test_score_files_show_faces_where_the_samples_lie(tmp_path):
     text = (tmp_path / "out" / "evaluation" / "report.md").read_text()
     assert "Lowest-scored attacks, missed or not" in text
     assert main([*common, "--images", str(tmp_path / "nowhere")]) == 2
+
+
+def test_mcnemar_counts_presentations_and_not_their_frames():
+    clips, frames = 10, 12
+    labels = np.repeat(np.arange(clips) % 2 == 1, frames)
+    video = Column(np.repeat(np.arange(clips), frames).astype(np.int32), tuple("abcdefghij"))
+    good = np.where(labels, 0.9, 0.1)
+    bad = np.where(labels, 0.2, 0.1)  # misses all five attacks
+    keys = np.arange(labels.size)
+    tables = [
+        ScoreTable(name, labels, scores, keys, {"video": video}, keys)
+        for name, scores in (("good", good), ("bad", bad))
+    ]
+    variants = [
+        Variant(
+            table.name,
+            {"sample": measure(table, 0.5, "given"),
+             "video, mean": measure(pool_table(table, "mean")[0], 0.5, "given")},
+        )
+        for table in tables
+    ]  # fmt: skip
+    found = compared(tables, variants)["bad"].mcnemar
+    assert (found.first_only, found.second_only) == (5, 0)
+    assert found.p_value == pytest.approx(2 * 0.5**5)
