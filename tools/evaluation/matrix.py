@@ -103,13 +103,20 @@ def build(
 
 
 def by_column(table: ScoreTable, column: str) -> dict[str, ScoreTable]:
-    """One table per value of the column. Raises DataError where rows have none."""
+    """One table per value of the column. Raises DataError where a row has none: it would be in no
+    cell, and nothing would say so."""
     found = table.columns.get(column)
     if found is None or not found.values:
         raise DataError(
             f"{table.name} has no column '{column}' for its test sets; add the columns of a "
             "manifest with --manifest, or give the whole file as one test set: "
             "TRAIN:TEST=FILE"
+        )
+    empty = int(np.count_nonzero(found.where("")))
+    if empty:
+        raise DataError(
+            f"{empty} of {len(table)} rows of {table.name} have no {column}; complete them, or "
+            "divide the file by another column with --by"
         )
     return {value: table.only(found.where(value)) for value in found.values}
 

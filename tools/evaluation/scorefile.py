@@ -18,6 +18,7 @@ NAMES = ("sample_file", "path", "file", "video_path", "image")
 TARGETS = ("target", "label")
 KEY = ("frame", "face")  # with the sample's name these tell rows apart
 PLACE = ("x1", "y1", "x2", "y2", "frames")  # numbers, not conditions to break results down by
+OTHER_SEPARATORS = ";\t"  # of spreadsheets
 PLAIN = {"0": 0, "1": 1, "0.0": 0, "1.0": 1}
 
 
@@ -139,7 +140,8 @@ def _rows(reader: Iterator[list[str]], path: Path) -> Iterable[list[str]]:
             if row:
                 yield row
     except (csv.Error, UnicodeDecodeError) as error:
-        raise DataError(f"{path} is not a readable CSV file: {error}") from error
+        remedy = "; save it as UTF-8" if isinstance(error, UnicodeDecodeError) else ""
+        raise DataError(f"{path} is not a readable CSV file: {error}{remedy}") from error
 
 
 def _header(reader: Iterator[list[str]], path: Path) -> list[str]:
@@ -157,9 +159,11 @@ def _positions(header: list[str], path: Path) -> tuple[int, int, int]:
         for name in names:
             if name in header:
                 return header.index(name)
+        other = next((c for c in OTHER_SEPARATORS if c in header[0]), None)
+        remedy = f"; its fields are separated by {other!r}: use commas" if other else ""
         raise DataError(
             f"{path} has no column '{names[0]}'; a score file starts with the line "
-            f"sample_file,score,target, this one with {','.join(header)[:80]}"
+            f"sample_file,score,target, this one with {','.join(header)[:80]}{remedy}"
         )
 
     return position(NAMES), position(("score", "p_attack")), position(TARGETS)

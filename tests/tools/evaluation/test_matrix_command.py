@@ -122,6 +122,7 @@ def test_folds_leave_one_source_out_and_keep_the_validation_split(squares, tmp_p
         (["--model", "x"], "--data SET"),
         (["--scores", "m"], "is not TRAIN=FILE"),
         (["--scores", "m={plain}"], "no column 'source'"),
+        (["--scores", "m={gap}"], "1 of 9 rows of gap have no source"),
         (["--scores", "m={good}", "m={good}"], "two score files"),
         (["--scores", "m={good}", "--val", "other={good}"], "--val is given for other"),
         (["--scores", "m={good}", "--val", "m={good}"], "rows of the reported set"),
@@ -132,7 +133,11 @@ def test_folds_leave_one_source_out_and_keep_the_validation_split(squares, tmp_p
 def test_options_that_give_no_matrix_are_one_clear_line(tmp_path, capsys, arguments, words):
     good = score_file(tmp_path / "good.csv")
     plain = score_file(tmp_path / "plain.csv", head="sample_file,score,target")
-    filled = [a.replace("{good}", str(good)).replace("{plain}", str(plain)) for a in arguments]
+    gap = score_file(tmp_path / "gap.csv", [*ROWS, ("x", 0.5, 1, "")])
+    files = {"{good}": good, "{plain}": plain, "{gap}": gap}
+    filled = arguments
+    for name, path in files.items():
+        filled = [a.replace(name, str(path)) for a in filled]
     assert main(["matrix", *filled, "--out", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
     assert words in said

@@ -86,6 +86,7 @@ def test_the_published_table_comes_out_digit_for_digit(field_data, tmp_path):
         ([], "is empty"),
         ([HEAD], "no scores"),
         (["a,0.1,0"], "no column 'sample_file'"),
+        ([HEAD.replace(",", ";"), "a;0.1;0"], "separated by ';': use commas"),
         (["sample_file,target", "a,0"], "no column 'score'"),
         ([f"{HEAD},score", "a,0.1,0,0.9"], "two columns 'score'"),
         ([HEAD, "a,nan,0", "b,0.2,1"], "line 2: the score 'nan' is not a finite number"),
