@@ -13,6 +13,7 @@ from tools.evaluation.candidate import Candidate, find_candidates
 from tools.evaluation.dataset import Dataset, Survey, survey
 from tools.evaluation.direction import upside_down
 from tools.evaluation.engine import ScoringEngine
+from tools.evaluation.equal_pixels import equal_pixels
 from tools.evaluation.layouts import open_dataset
 from tools.evaluation.measure import Measured
 from tools.evaluation.nonresponse import nonresponse_of
@@ -102,7 +103,9 @@ def run(asked: RunOptions, engine: ScoringEngine) -> Path:
         lost = nonresponse_of(session.path(c), table)
         variants.append(_variant(c, session.levels(c), lost))
         notes += _warnings(table, records[c.name], found)
-    notes += _twins(found) + _few_clusters(variants[0].main)
+    first = session.path(candidates[0])
+    same = equal_pixels(reported, first, read_scores(first))
+    notes += _twins(found) + _same_pixels(same) + _few_clusters(variants[0].main)
     variants = writer.galleries(reported, session, variants)
     robust = None
     if corrupted:
@@ -280,6 +283,17 @@ def _twins(found: Survey) -> list[str]:
     return [
         f"{files} the same bytes as another under a name of its own, the first pair being {first} "
         f"and {second}: they are counted as samples apart."
+    ]
+
+
+def _same_pixels(pairs: list[tuple[str, str]]) -> list[str]:
+    """Likewise a file that was stored again without loss."""
+    if not pairs:
+        return []
+    files = "1 file holds" if len(pairs) == 1 else f"{len(pairs)} files hold"
+    return [
+        f"{files} the same pixels as another that is stored differently, the first pair being "
+        f"{pairs[0][0]} and {pairs[0][1]}: they are counted as samples apart."
     ]
 
 
