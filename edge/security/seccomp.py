@@ -185,8 +185,9 @@ does not have them (ENOSYS), and uses the older calls."""
 OPEN, OPENAT = (2, NO_NUMBER), (257, 56)
 CLONE, TGKILL, PRLIMIT = (56, 220), (234, 131), (302, 261)
 SOCKET, CONNECT, BIND = (41, 198), (42, 203), (49, 200)
-SENDING = (((44, 206), 3), ((46, 211), 2), ((307, 269), 3))
-"""sendto, sendmsg and sendmmsg, each with the place of its flags among the arguments."""
+SENDING = {"sendto": (44, 206), "sendmsg": (46, 211), "sendmmsg": (307, 269)}
+FLAGS = {"sendto": 3, "sendmsg": 2, "sendmmsg": 3}
+"""Place of the flags among the arguments."""
 
 
 def available() -> bool:
@@ -249,8 +250,8 @@ def _program(processor: Processor, network: bool, datagrams: bool) -> Iterator[b
     yield from _unless(TGKILL[column], 0, _step(EQUAL, os.getpid(), 1, 0))
     yield from _unless(PRLIMIT[column], 0, _step(EQUAL, 0, 1, 0))
     if network:
-        for numbers, flags in SENDING:
-            yield from _unless(numbers[column], flags, _step(ANY_BIT, FAST_OPEN, 0, 1))
+        for name, numbers in SENDING.items():
+            yield from _unless(numbers[column], FLAGS[name], _step(ANY_BIT, FAST_OPEN, 0, 1))
         allowed = [*_sockets(datagrams)]
         yield _step(EQUAL, SOCKET[column], 0, len(allowed))
         yield from allowed

@@ -199,7 +199,7 @@ def test_pictures_of_a_camera_are_those_it_sent_and_come_in_order(made: MadeCame
     finally:
         camera.close()
     assert camera.fps == 25
-    for index, frame in enumerate(frames, 1):  # OpenCV drops the first as it sets the queue
+    for index, frame in enumerate(frames, 1):  # OpenCV drops a first picture
         assert frame is not None
         here = cv2.imdecode(np.frombuffer(sent[index % 4], np.uint8), cv2.IMREAD_COLOR)
         assert np.array_equal(frame.bgr, here)
