@@ -68,6 +68,7 @@ class ScoringWorker:
     def __init__(self, plan: ScoringPlan, sessions: Sequence[Session] | None = None) -> None:
         """sessions: one of each candidate, opened already; else they are opened here."""
         self._plan = plan
+        keep_freed_memory()
         if sessions is None:
             sessions = [open_candidate(c, plan) for c in plan.candidates]
         self.sessions = list(sessions)
@@ -189,6 +190,15 @@ class _Model:
         if not np.isfinite(scores).all():
             raise ModelError(f"model {spec.id} gave a score that is not a finite number")
         self._scores += scores
+
+
+def keep_freed_memory() -> None:
+    """Have glibc keep 32 MiB of freed memory, and not return it after every picture.
+
+    Fresh pages for the next one would take a twentieth of a worker's time. glibc returns freed
+    memory above twice the largest block freed so far; elsewhere this has no effect.
+    """
+    np.empty(16 << 20, np.uint8)
 
 
 def open_candidate(candidate: Candidate, plan: ScoringPlan) -> Session:
