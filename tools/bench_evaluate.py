@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -130,7 +131,7 @@ def compare(
 
     for _ in range(rounds):
         for name, threads in loops.items():
-            timed(name, lambda threads=threads: plain_loop(candidate, threads, rows))
+            timed(name, partial(plain_loop, candidate, threads, rows))
         timed(FLOOR, lambda: decode_and_infer(candidate, rows, engine.workers))
         timed("evaluate", ours)
     rate = {name: statistics.median(values) for name, values in rates.items()}
@@ -182,11 +183,13 @@ def plain_loop(candidate: Candidate, threads: int | None, rows: Sequence[DataRow
     outputs = [output.name for output in session.get_outputs()]
     source = session.get_inputs()[0].name
     spec = candidate.spec.scoring_input
-    mean, std = (np.tile(np.float32(v), len(spec.expansions)) for v in (spec.mean, spec.std))
+    mean, std = (
+        np.tile(np.asarray(v, np.float32), len(spec.expansions)) for v in (spec.mean, spec.std)
+    )
     scorer = Scorer(candidate.spec, _Unused())
     scores = []
     for row in rows:
-        image = cv2.imread(str(row.path))
+        image = np.asarray(cv2.imread(str(row.path)), np.uint8)
         box = row.box or Box(0, 0, image.shape[1], image.shape[0])
         crops = [plain_crop(image, box, e, spec.size) for e in spec.expansions]
         if spec.colour == "RGB":

@@ -176,7 +176,7 @@ def _record(
     chosen = {"antispoof": None, "deepfake": None} | {draft.spec.task: draft.spec.id}
     if draft.beside is not None and turn.beside is not None:
         chosen["deepfake"] = draft.beside.id
-    config = Config(models=ModelsConfig(**chosen, deepfake_every=1))  # type: ignore[arg-type]
+    config = Config(models=ModelsConfig(**chosen, deepfake_every=1))
     if named is None and not list_cameras():  # else the demo video would be recorded as this site
         raise SourceError(
             "there is no camera to calibrate; give a camera or recordings with --live"

@@ -26,13 +26,14 @@ def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(given)
     args.command = shlex.join(["facevouch", "evaluate", *given])
     try:
-        return args.execute(args)
+        status: int = args.execute(args)
     except FacevouchError as error:
         print(f"facevouch evaluate: {error}", file=sys.stderr)  # noqa: T201
         return 2
     except KeyboardInterrupt:
         print(f"facevouch evaluate: interrupted; {args.afterwards}", file=sys.stderr)  # noqa: T201
         return 130
+    return status
 
 
 def parser() -> argparse.ArgumentParser:

@@ -144,10 +144,12 @@ def unstated(
     like, carried = overrides.like, contract_in(checkpoint)
     if like is None and carried.get("architecture") == architecture:
         fill = {f.name for f in fields(ContractOverrides)} & set(carried) - {"architecture"}
-        overrides = replace(overrides, **{
+        filled: dict[str, Any] = {
             name: tuple(carried[name]) if isinstance(carried[name], list) else carried[name]
-            for name in fill if getattr(overrides, name) is None
-        })  # fmt: skip
+            for name in fill
+            if getattr(overrides, name) is None
+        }
+        overrides = replace(overrides, **filled)
         like = overrides.like
     elif like is None and overrides.expansions is None:
         like = known.like

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from tools.conversion.variants import VariantRecipe
 from tools.field_data import field_data
 from tools.progress import Stages
 from tools.quantise.crops import balanced, calibration_batches, read_examples, readable
+from tools.quantise.ranges import Method
 
 F32 = NDArray[np.float32]
 DATA = {
@@ -206,7 +208,7 @@ def recipe_from(
     args: argparse.Namespace, subject: Subject, watch: Stages, *, calibrated: bool
 ) -> VariantRecipe:
     """The inputs of the variants. calibrated: whether a variant needs the calibration crops."""
-    method = getattr(args, "method", "auto")
+    method: Method | Literal["auto"] = getattr(args, "method", "auto")
     if calibrated:
         watch.stage("reading crops to calibrate on")
     return VariantRecipe(

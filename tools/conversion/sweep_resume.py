@@ -83,6 +83,7 @@ class EarlierSweep:
 
 def _parity(known: Mapping[str, Any]) -> Parity:
     """The inverse of `Parity.as_dict`."""
-    return Parity(
-        **{f.name: math.nan if known[f.name] is None else known[f.name] for f in fields(Parity)}
-    )
+    values: dict[str, Any] = {
+        f.name: math.nan if known[f.name] is None else known[f.name] for f in fields(Parity)
+    }
+    return Parity(**values)

@@ -57,7 +57,7 @@ def pool_table(table: ScoreTable, how: str) -> tuple[ScoreTable, NDArray[np.int6
     order = np.argsort(group, kind="stable")
     frames = np.bincount(group)
     parts = np.split(table.scores[order], np.cumsum(frames)[:-1])
-    scores = np.array([pool(part) for part in parts])
+    scores = np.array([pool(part.tolist()) for part in parts])
     seen = np.argsort(first)
     pooled = replace(table.only(first[seen]), scores=scores[seen])
     return pooled, frames[seen]

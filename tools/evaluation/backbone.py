@@ -68,7 +68,9 @@ class Framing:
     def _normalised(self, cut: Image.Image) -> F32:
         pixels = np.asarray(cut, np.float32) / 255
         return np.ascontiguousarray(
-            ((pixels - np.float32(self.mean)) / np.float32(self.std)).transpose(2, 0, 1)
+            (
+                (pixels - np.asarray(self.mean, np.float32)) / np.asarray(self.std, np.float32)
+            ).transpose(2, 0, 1)
         )
 
 
@@ -134,17 +136,19 @@ def _from_timm(name: str, text: str, framing: Framing | None) -> Backbone:
     module = network.module
     settings = getattr(module, "pretrained_cfg", {})
     if framing is None:
+        plain = Framing()
         framing = Framing(
             settings.get("input_size", (3, 224, 224))[-1],
             settings.get("crop_pct") or 0.875,
             settings.get("interpolation") or "bicubic",
-            tuple(settings.get("mean") or Framing.mean),
-            tuple(settings.get("std") or Framing.std),
+            tuple(settings.get("mean") or plain.mean),
+            tuple(settings.get("std") or plain.std),
         )
 
     def logits(x: F32) -> F32:
         with torch.inference_mode():
-            return module(torch.from_numpy(x)).numpy()
+            found: F32 = module(torch.from_numpy(x)).numpy()
+            return found
 
     metadata = Metadata(
         name,

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from tools.evaluation.pairing import Paired
-from tools.evaluation.study import Study, Variant
+from tools.evaluation.study import Paired, Study, Variant
 
 STABLE = 0.01  # an AUC whose interval is within this of the baseline's counts as unchanged
 INTEGER = ("int8", "int8_dynamic", "q8")

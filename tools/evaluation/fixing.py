@@ -20,8 +20,8 @@ def refuse_same_rows(reported: ScoreTable, fixed_on: ScoreTable, what: str) -> N
     """
     if not (reported.keys.size and fixed_on.keys.size):
         return
-    marks = [t.keys ^ t.scores.view(np.int64) for t in (reported, fixed_on)]
-    common = np.intersect1d(*marks).size
+    ours, theirs = (t.keys ^ t.scores.view(np.int64) for t in (reported, fixed_on))
+    common = np.intersect1d(ours, theirs).size
     if common > SHARED * min(len(reported), len(fixed_on)):
         raise DataError(
             f"{common} rows of {what} are rows of the reported set, with the same scores; a "

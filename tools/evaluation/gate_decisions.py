@@ -10,9 +10,10 @@ from pathlib import Path
 
 from edge.config import DecisionConfig
 from edge.decide.policy import for_one_picture
-from edge.decide.sequential import Bounds, Lean, SequentialTest
+from edge.decide.sequential import Bounds, SequentialTest
 from edge.infer.scorer import sigmoid
 from edge.system.files import write_atomically
+from edge.types import Lean
 from tools.evaluation.aggregate import PER_FRAME
 from tools.evaluation.scorefile import sample_name
 from tools.evaluation.table import PRESENTATIONS

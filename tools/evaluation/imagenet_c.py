@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from edge.errors import DataError
-from tools.evaluation.backbone import Backbone, accuracy
+from tools.evaluation.backbone import Backbone, Change, accuracy
 from tools.evaluation.layouts.imagenet import ImageFolder, open_imagenet
 from tools.evaluation.robustness import Corruption
 
@@ -102,11 +102,14 @@ def own_corruption_errors(
     errors: dict[str, dict[str, float]] = {}
     for one in corruptions:
         found = accuracy(
-            backbone, data, batch=batch, advance=advance,
-            changes=lambda number, one=one: partial(_corrupted, one, number),
-        )  # fmt: skip
+            backbone, data, batch=batch, advance=advance, changes=partial(_change, one)
+        )
         errors.setdefault(f"own_{one.name}", {})[str(one.severity)] = 1 - found.top1 / 100
     return CorruptionErrors(backbone.name, errors)
+
+
+def _change(corruption: Corruption, number: int) -> Change:
+    return partial(_corrupted, corruption, number)
 
 
 def _corrupted(corruption: Corruption, seed: int, image: Image.Image) -> Image.Image:

@@ -111,7 +111,7 @@ def write_accuracies(out: Path, set_name: str, rows: Iterable[Accuracy], base: s
     merged = _merged(path, new)
     ordered = sorted(merged.values(), key=lambda r: (-float(r["top1"]), r["model"]))
     base_path = results_path(out, base) if base else None
-    columns = RESULTS
+    columns: tuple[str, ...] = RESULTS
     if base_path is not None and base_path != path and base_path.is_file():
         columns = DERIVED
         _add_differences(ordered, _read(base_path))

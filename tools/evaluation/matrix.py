@@ -173,22 +173,25 @@ def _split(table: ScoreTable) -> tuple[Scores, dict[str, Scores]]:
 def _expected(elsewhere: ScoreTable | None, table: ScoreTable) -> float | None:
     if elsewhere is None or not 0 < table.attacks < len(table):
         return None
-    pairs = [(t.scores[~t.labels], t.scores[t.labels]) for t in (elsewhere, table)]
-    return expected_performance(*pairs).area
+    fixed_on, reported = ((t.scores[~t.labels], t.scores[t.labels]) for t in (elsewhere, table))
+    return expected_performance(fixed_on, reported).area
 
 
 def _cell(
     train: str, test: str, table: ScoreTable, threshold: float | None, where: str, resamples: int
 ) -> Cell:
     bona, attack = table.scores[~table.labels], table.scores[table.labels]
-    area = equal = interval = None
+    area = equal = interval = halved = missed = refused = None
     if bona.size and attack.size:
         curve = Curve.of(table.labels, table.scores)
         area, equal = auc(curve), equal_error(curve).rate
         clusters = table.subjects()  # a source is the test set itself
         at = math.inf if threshold is None else threshold
         interval = bootstrap(table.labels, table.scores, clusters, at, resamples=resamples).auc
-    fixed = threshold is not None
+    if threshold is not None:
+        halved = hter(bona, attack, threshold) if bona.size and attack.size else None
+        missed = float(np.mean(attack < threshold)) if attack.size else None
+        refused = float(np.mean(bona >= threshold)) if bona.size else None
     return Cell(
         train,
         test,
@@ -199,9 +202,9 @@ def _cell(
         equal,
         threshold,
         where,
-        hter(bona, attack, threshold) if fixed and bona.size and attack.size else None,
-        float(np.mean(attack < threshold)) if fixed and attack.size else None,
-        float(np.mean(bona >= threshold)) if fixed and bona.size else None,
+        halved,
+        missed,
+        refused,
     )
 
 

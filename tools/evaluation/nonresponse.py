@@ -64,12 +64,16 @@ def nonresponse_of(predictions: Path, table: ScoreTable) -> NonResponse:
     """What a run's model left unanswered, by presentation. table: its predictions."""
     lost = unanswered(read_nonresponse(predictions.with_suffix(".nonresponse.csv")), table)
     units = table.presentations()
-    rates, reasons = [], Counter((row["reason"], int(row["target"])) for row in lost)
-    for label in (False, True):
-        silent = sum(row["target"] == str(int(label)) for row in lost)
-        rates.append(Rate(silent, silent + np.unique(units[table.labels == label]).size))
+    reasons = Counter((row["reason"], int(row["target"])) for row in lost)
+
+    def rate(label: int) -> Rate:
+        silent = sum(row["target"] == str(label) for row in lost)
+        return Rate(silent, silent + np.unique(units[table.labels == bool(label)]).size)
+
     return NonResponse(
-        *rates, {reason: (reasons[reason, 0], reasons[reason, 1]) for reason, _ in sorted(reasons)}
+        rate(0),
+        rate(1),
+        {reason: (reasons[reason, 0], reasons[reason, 1]) for reason, _ in sorted(reasons)},
     )
 
 

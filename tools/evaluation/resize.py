@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -29,12 +30,13 @@ except ImportError:
 
 F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
-Floats = F32 | F64
+Floats = TypeVar("Floats", F32, F64)
 
 
 def columns_of(inside: U8) -> F32:
     """Pixels (h, w, 3) column by column, float32 (w, 3h)."""
-    return cv2.transpose(inside).astype(np.float32).reshape(inside.shape[1], -1)
+    columns: F32 = cv2.transpose(inside).astype(np.float32)
+    return columns.reshape(len(columns), -1)
 
 
 def resize_columns(columns: F32, border: Border, size: int) -> F32:
@@ -52,18 +54,21 @@ def resize_columns(columns: F32, border: Border, size: int) -> F32:
     pixels = 3 * _mirrored(taps.pixels, border.top, height, side)
     pixels = np.concatenate([pixels, pixels + np.int32(1), pixels + np.int32(2)])
     if side > size:
-        small = _product(taps.weights_3, pixels, taps.starts_3, lines)
-        return np.rint(small, out=small).reshape(3, size, size)
-    large = _product(taps.weights_3, pixels, taps.starts_3, lines.astype(np.float64))
-    large += 0.5
-    return np.floor(np.clip(large, 0, 255, out=large)).astype(np.float32).reshape(3, size, size)
+        planes: F32 = _product(taps.weights_3, pixels, taps.starts_3, lines)
+        np.rint(planes, out=planes)
+    else:
+        exact = _product(taps.weights_3, pixels, taps.starts_3, lines.astype(np.float64))
+        exact += 0.5
+        planes = np.floor(np.clip(exact, 0, 255, out=exact)).astype(np.float32)
+    return planes.reshape(3, size, size)
 
 
-def _product(weights: Floats, pixels: I32, starts: I32, rows: Floats) -> Floats:
+def _product(weights: F32 | F64, pixels: I32, starts: I32, rows: Floats) -> Floats:
     """Weighted sums of `rows`: the product with the matrix of these entries, in the rows' type."""
     if csr_matvecs is None:
-        return csr_array((weights, pixels, starts), (len(starts) - 1, len(rows))) @ rows
-    sums = np.zeros((len(starts) - 1, rows.shape[1]), rows.dtype)
+        product: Floats = csr_array((weights, pixels, starts), (len(starts) - 1, len(rows))) @ rows
+        return product
+    sums: Floats = np.zeros((len(starts) - 1, rows.shape[1]), rows.dtype)
     csr_matvecs(len(sums), *rows.shape, starts, pixels, weights, rows.ravel(), sums.ravel())
     return sums
 
@@ -75,10 +80,10 @@ def _mirrored(pixels: I32, before: int, inside: int, side: int) -> I32:
     if inside == 1:
         return pixels * np.int32(0)
     period = np.int32(2 * (inside - 1))
-    pixels = np.abs(pixels - np.int32(before))
+    pixels = np.asarray(np.abs(pixels - np.int32(before)), np.int32)
     if side - before > period or before > period:
         pixels %= period
-    return np.minimum(pixels, period - pixels)
+    return np.asarray(np.minimum(pixels, period - pixels), np.int32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +96,7 @@ class _Taps:
     pixels: I32
     weights: F32
     starts: I32
-    weights_3: Floats
+    weights_3: F32 | F64
     starts_3: I32
 
 

@@ -251,7 +251,7 @@ def _variant(v: Variant) -> dict[str, Any]:
 
 
 def _measured(m: Measured) -> dict[str, Any]:
-    content = plain(m)
+    content: dict[str, Any] = plain(m)
     content["samples"] = m.samples
     content.pop("histogram")
     if content["ranking"]:

@@ -46,7 +46,8 @@ def _noise(image: U8, level: int, rng: np.random.Generator) -> U8:
 def _blur(image: U8, level: int, _: np.random.Generator) -> U8:
     """Defocus: Gaussian blur, standard deviation as a fraction of the shorter side."""
     sigma = (0.006, 0.011, 0.017, 0.025, 0.036)[level] * min(image.shape[:2])
-    return cv2.GaussianBlur(image, (0, 0), max(sigma, 0.1), borderType=cv2.BORDER_REFLECT_101)
+    edge = cv2.BORDER_REFLECT_101
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), max(sigma, 0.1), borderType=edge), np.uint8)
 
 
 def _motion(image: U8, level: int, rng: np.random.Generator) -> U8:
@@ -59,21 +60,21 @@ def _motion(image: U8, level: int, rng: np.random.Generator) -> U8:
     for step in np.linspace(-centre, centre, 4 * size):
         x, y = centre + step * np.cos(angle), centre + step * np.sin(angle)
         kernel[round(y), round(x)] += 1
-    return cv2.filter2D(image, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REFLECT_101)
+    edge = cv2.BORDER_REFLECT_101
+    return np.asarray(cv2.filter2D(image, -1, kernel / kernel.sum(), borderType=edge), np.uint8)
 
 
 def _jpeg(image: U8, level: int, _: np.random.Generator) -> U8:
     """JPEG at falling quality."""
     quality = (60, 40, 25, 15, 8)[level]
-    _, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return _decoded(data)
+    return _decoded(cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])[1])
 
 
 def _brightness(image: U8, level: int, _: np.random.Generator) -> U8:
     """More light: added to the value channel, so that highlights clip as in a camera."""
     hsv = cv2.cvtColor(image, cv2.COLOR_BGR2HSV).astype(np.int16)
     hsv[:, :, 2] += (20, 40, 60, 85, 110)[level]
-    return cv2.cvtColor(_clipped(hsv), cv2.COLOR_HSV2BGR)
+    return np.asarray(cv2.cvtColor(_clipped(hsv), cv2.COLOR_HSV2BGR), np.uint8)
 
 
 def _contrast(image: U8, level: int, _: np.random.Generator) -> U8:
@@ -89,7 +90,8 @@ def _pixelate(image: U8, level: int, _: np.random.Generator) -> U8:
     height, width = image.shape[:2]
     small = (max(1, round(width * scale)), max(1, round(height * scale)))
     shrunk = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
-    return cv2.resize(shrunk, (width, height), interpolation=cv2.INTER_NEAREST)
+    blocks = cv2.resize(shrunk, (width, height), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(blocks, np.uint8)
 
 
 def _fog(image: U8, level: int, rng: np.random.Generator) -> U8:

@@ -14,7 +14,7 @@ from tools.training.config import LoopConfig, add_loop_arguments, loop_config
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from models.antispoof import AntispoofNet
+    from models.antispoof import AntispoofNet, AnyShape
     from tools.training.antispoof_task import LossWeights
     from tools.training.crop_cache import CropCache
 
@@ -271,7 +271,7 @@ def build_network(
     first = LiteShape() if lite else tight
     shapes = {"both": (first, wide), "tight": (first,), "wide": (wide,)}[args.crops]
     if args.start not in ("teachers", "random"):
-        known = [
+        known: list[tuple[AnyShape, ...]] = [
             (minifasnet.FEW_TIGHT, minifasnet.FEW_WIDE),
             (LiteShape(), minifasnet.FEW_WIDE),
             (minifasnet.TIGHT, minifasnet.WIDE),

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -222,7 +223,9 @@ class AntispoofTask:
             for k, tower in enumerate(net.towers)
         ]
         used = self.indices
-        data = {"train": self.cache.labels[used], "val": self.val.labels}
+        data: dict[str, NDArray[np.integer]] = {
+            "train": self.cache.labels[used], "val": self.val.labels,
+        }  # fmt: skip
         return AboutTask(
             components=[
                 *parts,

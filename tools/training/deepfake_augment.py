@@ -37,8 +37,8 @@ class Look:
         flip = rng.random() < 0.5
         if exact:
             angle, scale = 0.0, 1.0
-            slack = stored - size
-            x, y = (int(rng.integers(slack + 1)) for _ in range(2)) if slack else (0, 0)
+            room = stored - size
+            x, y = (int(rng.integers(room + 1)) for _ in range(2)) if room else (0, 0)
             centre = np.array([x + (size - 1) / 2, y + (size - 1) / 2])
         else:
             angle = np.deg2rad(rng.normal(0, 6))
@@ -147,5 +147,5 @@ def _encoded(image: U8, rng: np.random.Generator) -> U8:
     else:
         kind, flag, least = ".jpg", cv2.IMWRITE_JPEG_QUALITY, 30
     data = cv2.imencode(kind, room, [flag, int(rng.integers(least, 97))])[1]
-    out = cv2.imdecode(data, cv2.IMREAD_COLOR)[cut[0] :, cut[1] :]
-    return np.ascontiguousarray(out, np.uint8)
+    out = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
+    return np.ascontiguousarray(out[cut[0] :, cut[1] :])

@@ -214,7 +214,8 @@ def prepare_store(entries: Sequence[tuple[Path, Sample]], find: Find, folder: Pa
             images[len(good)], points[len(good)] = frame_alike(image, find)
             good.append(index)
     samples = [entries[i][1] for i in good]
-    pairs, masks = [], []
+    pairs: list[tuple[int, int, int]] = []
+    masks: list[NDArray[np.uint8]] = []
     for real, fake in _pairs(samples):
         mask = pair_mask(images[real], images[fake], CELLS)
         pairs.append((real, fake, -1 if mask is None else len(masks)))

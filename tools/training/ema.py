@@ -45,4 +45,4 @@ class Ema:
 
     def load_state_dict(self, state: dict[str, object]) -> None:
         self.updates = int(state["updates"])  # type: ignore[call-overload]
-        self.model.load_state_dict(state["weights"])  # type: ignore[arg-type]
+        self.model.load_state_dict(state["weights"])

@@ -100,7 +100,9 @@ def left_out(
     """
     if len(set(sources.tolist())) == 1:
         return best_threshold(scores, labels, sources)
-    apcer, bpcer, thresholds = {}, {}, []
+    apcer: dict[str, float] = {}
+    bpcer: dict[str, float] = {}
+    thresholds: list[float] = []
     for source in sorted(set(sources.tolist())):
         mine = sources == source
         others = best_threshold(scores[~mine], labels[~mine], sources[~mine]).threshold

@@ -41,7 +41,9 @@ def halftone_print(image: U8, rng: Rng) -> U8:
     share = rng.uniform(0.0, 0.7)
     if share > 0.1:
         for channel, angle in enumerate(np.deg2rad([0.0, 75.0, 15.0]) + rng.uniform(0, 0.5)):
-            waves = [_wave(*big.shape[:2], angle + turn, pitch) for turn in (0.0, np.pi / 2)]
+            waves = [
+                _wave(height * zoom, width * zoom, angle + turn, pitch) for turn in (0.0, np.pi / 2)
+            ]
             screen = 0.5 + 0.25 * (waves[0] + waves[1])
             dots = np.clip((ink[..., channel] - screen) * 6 + 0.5, 0, 1)
             ink[..., channel] += share * (dots - ink[..., channel])
@@ -70,9 +72,9 @@ def screen_replay(image: U8, rng: Rng) -> U8:
     if depth > 0.08:
         angle = rng.normal(0, 0.12)
         pitch = rng.uniform(1.5, 3.6)  # px of the enlarged image; close to the sampling step of 2
-        rows = 1 + 0.5 * depth * _wave(*big.shape[:2], angle + np.pi / 2, pitch)
+        rows = 1 + 0.5 * depth * _wave(height * zoom, width * zoom, angle + np.pi / 2, pitch)
         for channel in range(3):
-            stripe = _wave(*big.shape[:2], angle, pitch, channel * 2 * np.pi / 3)
+            stripe = _wave(height * zoom, width * zoom, angle, pitch, channel * 2 * np.pi / 3)
             light[..., channel] *= (1 + depth * stripe) * rows
     if rng.random() < 0.5:  # sampled with a narrow low-pass filter only: strong aliasing
         light = cv2.blur(light, (2, 2))[::zoom, ::zoom]

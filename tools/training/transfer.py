@@ -42,6 +42,7 @@ def transfer(teacher: Tower, shape: TowerShape, crops: Tensor, norms: bool = Tru
     keep = torch.arange(shape.first)
     _absorb(student.texture, teacher.texture, carry, keep, keep)
     xs, ys, carry = _fit_act(student.texture, xs, teacher.texture(ys))
+    waiting: Carry | None = carry  # until the next unit has taken it up
     for stage_s, stage_t in (
         (student.fine, teacher.fine),
         (student.middle, teacher.middle),
@@ -49,8 +50,8 @@ def transfer(teacher: Tower, shape: TowerShape, crops: Tensor, norms: bool = Tru
     ):
         for block_s, blocks_t in zip(stage_s, _shared_out(stage_t, len(stage_s)), strict=True):
             assert isinstance(block_s, Separable)
-            xs, ys = _block(block_s, blocks_t, xs, ys, carry)
-            carry = None
+            xs, ys = _block(block_s, blocks_t, xs, ys, waiting)
+            waiting = None
     tail = _resized(teacher.tail, shape.grid)
     importance = teacher.head(ys).std((0, 2, 3)) * tail.flatten(2).norm(dim=2).sum(0)
     kept = _keep(importance, shape.head)
@@ -93,7 +94,7 @@ def _copy_stem(student: Tower, teacher: Tower) -> None:
     ):  # a 2x2 mean followed by a 3x3 kernel of stride 2 equals a 6x6 kernel of stride 4
         weight = weight.repeat_interleave(2, 2).repeat_interleave(2, 3) / 4
     student.stem.conv.weight.data = weight.clone()
-    student.stem.conv.bias.data = teacher.stem.conv.bias.data.clone()  # type: ignore[union-attr]
+    student.stem.conv.bias.data = teacher.stem.conv.bias.data.clone()
 
 
 def _keep(importance: Tensor, count: int) -> Tensor:
@@ -189,7 +190,7 @@ def _side_by_side(units: list[ConvUnit]) -> ConvUnit:
         norm=False,
     )
     joined.conv.weight.data = torch.cat([unit.conv.weight for unit in units])
-    joined.conv.bias.data = torch.cat([unit.conv.bias for unit in units])  # type: ignore[union-attr,misc]
+    joined.conv.bias.data = torch.cat([unit.conv.bias for unit in units])
     return joined
 
 
@@ -242,7 +243,7 @@ def _solve(unit: ConvUnit, x: Tensor, wanted: Tensor) -> None:
     ridge[-1, -1] = 0
     solution = torch.linalg.solve(gram + ridge, a.T @ y).float()
     unit.conv.weight.data = solution[:-1].T[:, :, None, None].clone()
-    unit.conv.bias.data = solution[-1].clone()  # type: ignore[union-attr]
+    unit.conv.bias.data = solution[-1].clone()
 
 
 def _resized(tail: Tensor, grid: int) -> Tensor:

@@ -150,7 +150,8 @@ def overlay(crop: U8, values: F32) -> U8:
     grey = cv2.cvtColor(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
     shade = heatmap(values, crop.shape[0])
     share = OPACITY * shade[:, :, 3:].astype(np.float32) / 255
-    return np.round(grey * (1 - share) + shade[:, :, :3] * share).astype(np.uint8)
+    mixed: U8 = np.round(grey * (1 - share) + shade[:, :, :3] * share).astype(np.uint8)
+    return mixed
 
 
 def jpeg(image: U8, quality: int = 88) -> bytes:
@@ -217,11 +218,12 @@ def gallery_from_files(
             image = next(frames_of(row, 1))[1]
         except (UnreadableError, StopIteration):
             return Item(name, score)
-        corners = [entry.get(corner) for corner in ("x1", "y1", "x2", "y2")]
+        corners = [float(at) for name in ("x1", "y1", "x2", "y2") if (at := entry.get(name))]
         height, width = image.shape[:2]
-        box = Box(*map(float, corners)) if all(corners) else Box(0, 0, width, height)
+        given = len(corners) == 4
+        box = Box(*corners) if given else Box(0, 0, width, height)
         target = root / f"{stem}.jpg"
-        write_atomically(target, jpeg(picture(image, box, 1.5 if all(corners) else 1.0)))
+        write_atomically(target, jpeg(picture(image, box, 1.5 if given else 1.0)))
         return Item(name, score, target)
 
     return gathered(table, path, threshold, item)

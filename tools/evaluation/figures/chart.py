@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from tools.evaluation.measure import Ranking
 from tools.evaluation.study import Study, Variant
 
 F64 = NDArray[np.float64]
 DET_TICKS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95)
 DET_FLOOR = 0.0005
+
+
+Corner = Literal["upper left", "upper right", "lower left", "lower right"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Chart:
     diagonal: bool = False
     level: tuple[float, str] | None = None
     ticks: tuple[list[float], list[str]] | None = None
-    corner: str = "lower right"
+    corner: Corner = "lower right"
 
 
 def all_charts(study: Study) -> dict[str, Chart]:
@@ -73,9 +78,10 @@ def all_charts(study: Study) -> dict[str, Chart]:
     return {name: chart for name, chart in made.items() if chart is not None}
 
 
-def ranked(study: Study) -> list[tuple[int, Variant]]:
-    """Variants with both classes, with their place."""
-    return [(i, v) for i, v in enumerate(study.variants) if v.main.ranking is not None]
+def ranked(study: Study) -> list[tuple[int, Variant, Ranking]]:
+    """Variants with both classes, with their place and ranking."""
+    main = [(i, v, v.main.ranking) for i, v in enumerate(study.variants)]
+    return [(i, v, ranking) for i, v, ranking in main if ranking is not None]
 
 
 def roc(study: Study) -> Chart | None:
@@ -84,10 +90,10 @@ def roc(study: Study) -> Chart | None:
     if not variants:
         return None
     lines, dots = [], []
-    for i, v in variants:
-        curve = v.main.ranking.curve
+    for i, v, ranking in variants:
+        curve = ranking.curve
         told = np.nan_to_num(curve.thresholds, posinf=np.nan)[:, None]
-        name = f"{v.name}  AUC {v.main.ranking.auc:.4f}"
+        name = f"{v.name}  AUC {ranking.auc:.4f}"
         lines.append(ChartLine(i, name, curve.fpr, curve.tpr, told))
         at = f"{v.name} at {v.main.threshold:.4g}"
         dots.append(ErrorDot(i, at, v.main.bpcer.value, v.main.confusion.recall))
@@ -109,10 +115,10 @@ def precision_recall(study: Study) -> Chart | None:
     if not variants:
         return None
     lines = []
-    for i, v in variants:
-        curve = v.main.ranking.curve
+    for i, v, ranking in variants:
+        curve = ranking.curve
         told = np.nan_to_num(curve.thresholds, posinf=np.nan)[:, None]
-        name = f"{v.name}  AP {v.main.ranking.average_precision:.4f}"
+        name = f"{v.name}  AP {ranking.average_precision:.4f}"
         lines.append(ChartLine(i, name, curve.tpr, curve.precision, told))
     first = variants[0][1].main
     return Chart(
@@ -133,8 +139,8 @@ def det(study: Study) -> Chart | None:
     if not variants:
         return None
     lines, dots = [], []
-    for i, v in variants:
-        curve, equal = v.main.ranking.curve, v.main.ranking.equal.rate
+    for i, v, ranking in variants:
+        curve, equal = ranking.curve, ranking.equal.rate
         rates = np.column_stack((curve.fpr, 1 - curve.tpr))
         x, y = deviate(rates).T
         name = f"{v.name}  EER {100 * equal:.1f} %"

@@ -61,7 +61,7 @@ def _fragment(name: str, drawn: go.Figure) -> str:
 
 def library() -> str:
     """plotly.js, to be embedded once so that the page works without a network."""
-    return get_plotlyjs()
+    return str(get_plotlyjs())
 
 
 def _line(i: int) -> dict[str, object]:
@@ -69,7 +69,8 @@ def _line(i: int) -> dict[str, object]:
 
 
 def _rounded(values: np.ndarray, digits: int = 4) -> list[float]:
-    return np.round(values, digits).tolist()
+    rounded: list[float] = np.round(values, digits).tolist()
+    return rounded
 
 
 def draw(chart: Chart) -> go.Figure:

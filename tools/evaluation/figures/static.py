@@ -58,14 +58,14 @@ def draw(chart: Chart) -> Figure:
         axes.axhline(height, color=CHANCE, linewidth=0.8)
         axes.text(0.01, height, f" {name}", va="bottom", fontsize=7, color="#888888")
     for line in chart.lines:
-        look = {"color": colour(line.place), "linestyle": dash(line.place)}
         axes.plot(
             line.x,
             line.y,
             drawstyle="steps-pre" if chart.steps else "default",
             linewidth=width(line.place) if line.sizes is None else 1.1,
             label=line.name,
-            **look,
+            color=colour(line.place),
+            linestyle=dash(line.place),
         )
         if line.sizes is not None:
             axes.scatter(line.x, line.y, s=line.sizes, color=colour(line.place), alpha=0.6)
@@ -141,21 +141,24 @@ def confusion(study: Study) -> Figure | None:
 
 def size_auc(study: Study) -> Figure | None:
     """Size against AUC, with the band that counts as unchanged."""
-    lines = [x for x in compare(study) if x.variant.megabytes and x.variant.auc is not None]
+    lines = [
+        (x.variant, x.variant.megabytes, x.variant.auc)
+        for x in compare(study)
+        if x.variant.megabytes and x.variant.auc is not None
+    ]
     if len(lines) < 2:
         return None
     drawn, (axes,) = figure(6.2, 4.2)
-    widest = max(x.variant.megabytes or 0 for x in lines)
+    widest = max(x for _, x, _ in lines)
     base = study.baseline.auc
     if base is not None:
         axes.axhspan(base - 0.01, base + 0.01, color="#009E73", alpha=0.12, linewidth=0)
-    for line in lines:
-        i = study.variants.index(line.variant)
-        x, y = line.variant.megabytes, line.variant.auc
-        low_high = line.variant.main.intervals.auc
+    for variant, x, y in lines:
+        i = study.variants.index(variant)
+        low_high = variant.main.intervals.auc
         if low_high:
             axes.plot([x, x], [low_high.low, low_high.high], color=colour(i), linewidth=1)
-        shown = f"{line.variant.name}  AUC {y:.4f}"
+        shown = f"{variant.name}  AUC {y:.4f}"
         axes.plot(x, y, "o", color=colour(i), markersize=8, label=shown)
     axes.margins(y=0.15)
     axes.set(
@@ -184,11 +187,12 @@ def sources(study: Study) -> Figure | None:
     places = {name: len(names) - i for i, name in enumerate(names)}
     offset = 0.5 / max(1, len(study.variants))
     for i, v in enumerate(study.variants):
-        groups = [g for g in v.main.groups.get("source", []) if g.auc is not None]
+        found = v.main.groups.get("source", [])
+        groups = [(g.value, g.auc) for g in found if g.auc is not None]
         shift = (i - (len(study.variants) - 1) / 2) * offset
         axes.plot(
-            [g.auc for g in groups],
-            [places[g.value] - shift for g in groups],
+            [area for _, area in groups],
+            [places[name] - shift for name, _ in groups],
             "o",
             color=colour(i),
             markersize=6,

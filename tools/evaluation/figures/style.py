@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from typing import TYPE_CHECKING, Any
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+if TYPE_CHECKING:
+    from matplotlib.typing import RcKeyType
 
 # Okabe and Ito's palette; bona fide and attack keep theirs in every figure
 BONA_FIDE, ATTACK = "#0072B2", "#D55E00"
@@ -16,7 +20,7 @@ INK, GRID = "#222222", "#DDDDDD"
 LETTER = 0.105
 """Inches of a letter of a panel's title: bold, 10 points."""
 
-RC = {
+RC: dict[RcKeyType, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "axes.titlesize": 10,
