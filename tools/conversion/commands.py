@@ -318,7 +318,7 @@ def _compare(args: argparse.Namespace) -> int:
 
     limits = options.limits_from(args)
     subject = options.model_from(args)
-    other = options.model_from(args, args.other)
+    other = options.model_from(args, args.other).calibrated_as(subject)
     with StageBar(console) as bar:
         crops = _crops(args, subject, bar)
         parity = compare(

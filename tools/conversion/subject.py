@@ -13,7 +13,7 @@ from edge.infer.session import Session
 from models.importer import ContractOverrides, draft
 from models.inspection import read_onnx
 from models.registry import Registry
-from models.spec import ModelSpec
+from models.spec import Calibration, ModelSpec
 
 # fields for which a wrong guess gives wrong scores without an error
 _VITAL = ("input.expansions", "input.colour", "input.scale", "output.attack_index", "output.name")
@@ -33,6 +33,17 @@ class Subject:
     @property
     def name(self) -> str:
         return self.spec.id
+
+    def calibrated_as(self, other: Subject) -> Subject:
+        """With the other's calibration, where this one has none of its own.
+
+        A file that is not registered states none; the probabilities of an uncalibrated and of a
+        calibrated model cannot be compared, nor their decisions at one threshold.
+        """
+        if self.spec.calibration != Calibration():
+            return self
+        spec = self.spec.model_copy(update={"calibration": other.spec.calibration})
+        return Subject(self.path, spec, self.opened)
 
     def variant(self, path: Path, suffix: str, **changes: object) -> Subject:
         """A subject for the file `path` that was converted from this one, with the same contract.
