@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from edge.system.files import write_atomically
 from tools.quantise.ranges import Method
-from tools.quantise.run import outputs_of
-from tools.quantise.sensitivity import LayerLoss, OnStep, losses_of, signal_to_noise
+from tools.quantise.sensitivity import LayerLoss, OnStep, losses_of
 from tools.quantise.static import Quantiser, QuantReport
 
 F32 = NDArray[np.float32]
@@ -54,7 +53,7 @@ def quantise_auto(
     First all calibration methods are tried without further float layers. If none reaches the
     target, the best method is tried with the most sensitive layers in float, one more in each
     trial, up to `most_float`. The trial with the fewest float layers that reaches the target is
-    chosen, or else the one with the highest SQNR.
+    chosen, or else the one with the highest SQNR; its biases are then corrected where that helps.
     batches: see quantise_static. output: the score (None: the model's first output). symmetric: the
     form that TensorRT accepts. on_step: called with (step, done, total).
     Raises as quantise_static does.
@@ -63,14 +62,12 @@ def quantise_auto(
         folder = Path(name)
         quantiser = Quantiser(fp32, batches, folder, symmetric=symmetric)
         score = output or quantiser.graph.output[0].name
-        expected = np.concatenate([_flat(outputs, score) for outputs in quantiser.expected])
         trials: list[tuple[Method, tuple[str, ...], float]] = []
 
         def attempt(method: Method, kept: tuple[str, ...]) -> float:
             trial = folder / f"trial_{len(trials)}.onnx"
             quantiser.write(trial, quantiser.activations.ranges(method), kept)
-            scores = [_flat(outputs, score) for outputs in outputs_of(trial, quantiser.feed)]
-            kept_db = signal_to_noise(expected, np.concatenate(scores))[1]
+            kept_db = quantiser.fidelity(trial, score)
             trials.append((method, kept, kept_db))
             return kept_db
 
@@ -94,12 +91,9 @@ def quantise_auto(
             if enough
             else max(trials, key=lambda t: t[2])
         )
-        method, kept, kept_db = taken
-        made = folder / f"trial_{trials.index(taken)}.onnx"
+        method, kept, _ = taken
+        made = folder / "chosen.onnx"
+        kept_db = quantiser.write_better(made, quantiser.activations.ranges(method), kept, score)
         report = quantiser.report(made, out, method, kept)
         write_atomically(out, made.read_bytes())
     return Choice(report, tuple(table), tuple(trials), kept, kept_db, kept_db >= target_db)
-
-
-def _flat(outputs: dict[str, F32], score: str) -> F32:
-    return np.asarray(outputs[score], np.float32).ravel()

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.quantise.feed import thinned
+from tools.quantise.fidelity import signal_to_noise
 from tools.quantise.ranges import Method
 from tools.quantise.run import outputs_of
 from tools.quantise.static import Quantiser, layer_names, quantise_prepared
@@ -89,15 +90,6 @@ def losses_of(
             parameters = sum(sizes.get(i, 0) for i in node.input)
             losses.append(LayerLoss(name, node.op_type, parameters, error, sqnr))
     return sorted(losses, key=lambda loss: -loss.error)
-
-
-def signal_to_noise(expected: F32, got: F32) -> tuple[float, float]:
-    """(RMS error, SQNR in dB); SQNR = 10·log10(variance of the signal / mean squared error)."""
-    noise = float(np.mean(np.square(got.astype(np.float64) - expected)))
-    signal = float(np.var(expected.astype(np.float64)))
-    if noise == 0:
-        return 0.0, float("inf")
-    return noise**0.5, 10 * float(np.log10(max(signal, np.finfo(np.float64).tiny) / noise))
 
 
 def _scores(path: Path, feed: Sequence[F32], output: str) -> F32:

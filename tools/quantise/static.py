@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 
 from edge.errors import ModelError
 from edge.system.files import write_atomically
+from tools.quantise.bias import correct_biases
 from tools.quantise.compact import compact
 from tools.quantise.feed import checked_batches
+from tools.quantise.fidelity import signal_to_noise
 from tools.quantise.graph import WEIGHTED, input_levels, linear_tail, prepare
 from tools.quantise.ranges import Activations, Method, Ranges
 from tools.quantise.run import float_operators, outputs_of
@@ -93,20 +95,58 @@ class Quantiser:
         *,
         per_channel: bool = True,
         pack_tail: bool = True,
+        correct: bool = False,
     ) -> None:
-        """Quantise to `out`; parameters as in quantise_static. Raises as `excluded` does."""
+        """Quantise to `out`; parameters as in quantise_static. Raises as `excluded` does.
+
+        correct: add each layer's mean error back into its bias.
+        """
         raw = self._folder / "raw.onnx"
         excluded = self.excluded(keep_float)
         quantise_prepared(
             self.prepared, raw, ranges, excluded,
             per_channel=per_channel, symmetric=self.symmetric,
         )  # fmt: skip
+        if correct:
+            correct_biases(self.prepared, raw, self.feed, excluded, self._folder)
         model = onnx.load(str(raw))
         if pack_tail and not self.symmetric:
             pack_weights(model.graph, self.tail)
         compact(model)
         onnx.checker.check_model(model)
         write_atomically(out, model.SerializeToString())
+
+    def write_better(
+        self,
+        out: Path,
+        ranges: Ranges,
+        keep_float: Sequence[str],
+        score: str,
+        *,
+        per_channel: bool = True,
+        pack_tail: bool = True,
+    ) -> float:
+        """Quantise to `out` with the biases as they are, or corrected where that is more faithful
+        in the output `score`. Returns its SQNR in dB."""
+        found = []
+        for correct in (False, True):
+            made = self._folder / f"biases_{correct}.onnx"
+            self.write(
+                made, ranges, keep_float,
+                per_channel=per_channel, pack_tail=pack_tail, correct=correct,
+            )  # fmt: skip
+            found.append((self.fidelity(made, score), made))
+        best, chosen = max(found, key=lambda one: one[0])
+        write_atomically(out, chosen.read_bytes())
+        return best
+
+    def fidelity(self, made: Path, score: str) -> float:
+        """Signal-to-quantisation-noise ratio of the output `score` over the crops, dB."""
+        both = [
+            np.concatenate([np.ravel(outputs[score]) for outputs in of])
+            for of in (self.expected, outputs_of(made, self.feed))
+        ]
+        return signal_to_noise(*both)[1]
 
     def excluded(self, keep_float: Sequence[str]) -> tuple[str, ...]:
         """Names of all nodes that stay in float: `keep_float`, input normalisation and the tail.
@@ -179,7 +219,10 @@ def quantise_static(
         quantiser.excluded(keep_float)  # raises before the crops are run
         ranges = quantiser.activations.ranges(method, percentile)
         final = folder / "final.onnx"
-        quantiser.write(final, ranges, keep_float, per_channel=per_channel, pack_tail=pack_tail)
+        quantiser.write_better(
+            final, ranges, keep_float, quantiser.graph.output[0].name,
+            per_channel=per_channel, pack_tail=pack_tail,
+        )  # fmt: skip
         report = quantiser.report(final, out, method, keep_float, per_channel=per_channel)
         write_atomically(out, final.read_bytes())
         return report

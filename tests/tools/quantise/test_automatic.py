@@ -8,7 +8,7 @@ import pytest
 from onnx import numpy_helper
 
 from tools.quantise import layer_sensitivity, quantise_auto, quantise_static, ranges
-from tools.quantise.sensitivity import signal_to_noise
+from tools.quantise.fidelity import signal_to_noise
 
 
 @pytest.fixture
