@@ -228,8 +228,14 @@ def test_a_model_that_breaks_its_contract_stops_the_run_with_its_own_message(
 def test_a_node_that_does_not_see_the_data_is_refused_instead_of_counted(work, engine, monkeypatch):
     plan, chunks = work
     on_ray, _ = engine()
-    there = Path.exists
-    monkeypatch.setattr(Path, "exists", lambda p: p.suffix != ".png" and there(p))
+    read = Path.read_bytes
+
+    def read_elsewhere(path: Path) -> bytes:
+        if path.suffix == ".png":
+            raise FileNotFoundError(path)
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_elsewhere)
     with on_ray, pytest.raises(DataError, match="give every node the data under the same path"):
         list(on_ray.run(plan, iter(chunks)))
 
