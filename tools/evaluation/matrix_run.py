@@ -17,6 +17,7 @@ from models.registry import Registry
 from tools.evaluation import matrix_page
 from tools.evaluation.candidate import find_candidates
 from tools.evaluation.dataset import Dataset, survey
+from tools.evaluation.direction import upside_down
 from tools.evaluation.engine import ScoringEngine
 from tools.evaluation.fixing import refuse_same_rows
 from tools.evaluation.layouts import open_dataset
@@ -74,6 +75,14 @@ def run_matrix(asked: MatrixOptions, engine: ScoringEngine, scoring: ScoringOpti
         "Made by": made_by(),
         "Made with": asked.command,
     }
+    reverse = {
+        train: area
+        for train, parts in tables.items()
+        if (area := upside_down(pooled(list(parts.values())))) is not None
+    }
+    if reverse:
+        named = ", ".join(f"{train} (pooled AUC {area:.4f})" for train, area in reverse.items())
+        facts["Warning"] = f"{named} ranks in reverse; a higher score must mean attack"
     matrix = build(tables, rule, fixed_on)
     title = asked.title or "Every model on every test set"
     return matrix_page.write_matrix(matrix, asked.out, title, facts)

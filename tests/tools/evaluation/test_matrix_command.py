@@ -115,6 +115,17 @@ def test_folds_leave_one_source_out_and_keep_the_validation_split(squares, tmp_p
     assert {r.columns["source"] for r in rows if r.columns["split"] == "train"} == {"a", "c"}
 
 
+def test_scores_of_the_opposite_direction_are_told(tmp_path):
+    turned = [(name, 1 - score, label, source) for name, score, label, source in ROWS]
+    out = tmp_path / "out"
+    given = [f"good={score_file(tmp_path / 'good.csv')}"]
+    given.append(f"bad={score_file(tmp_path / 'bad.csv', turned)}")
+    assert main(["matrix", "--scores", *given, "--out", str(out)]) == 0
+    said = json.loads((out / "matrix.json").read_text())["facts"]["Warning"]
+    assert said.startswith("bad (pooled AUC 0.1250) ranks in reverse")
+    assert "good" not in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
