@@ -49,6 +49,8 @@ def correct_biases(
     float_model = onnx.load(str(prepared))
     outputs = {node.name: node.output[0] for node in float_model.graph.node}
     layers = [node for node in layers if node.name in outputs]
+    if not layers:
+        return 0
     probe = folder / "probe.onnx"
     expected = _means(float_model, [outputs[node.name] for node in layers], crops, probe)
     for node in layers:

@@ -45,6 +45,15 @@ def test_every_integer_layer_loses_its_mean_error(quantiser, tmp_path):
     assert max(after.values()) < 0.2 * max(before.values())
 
 
+def test_a_model_whose_integer_layers_have_no_bias_stays_as_it_is(quantiser, tmp_path):
+    raw, model = tmp_path / "raw.onnx", onnx.load(str(quantiser.prepared))
+    quantise_prepared(quantiser.prepared, raw, quantiser.activations.ranges("minmax"), ())
+    before = raw.read_bytes()
+    layers = [node.name for node in model.graph.node if node.op_type in WEIGHTED]
+    assert correct_biases(quantiser.prepared, raw, quantiser.feed, layers, tmp_path) == 0
+    assert raw.read_bytes() == before
+
+
 def test_a_corrected_model_is_shifted_less_than_one_that_is_not(quantiser, tmp_path):
     shifts = {}
     for correct in (False, True):
