@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import json
@@ -18,6 +19,7 @@ import cv2
 import numpy as np
 import pytest
 from confined import attempted
+from http_camera import HttpCamera, grey_jpeg, http_server
 from needs import needs_landlock, needs_opencv, needs_seccomp
 
 from edge.capture.decoder_process import DecoderProcess
@@ -30,25 +32,14 @@ pytestmark = needs_opencv()
 SIZES = [(64, 48)] * 5 + [(96, 64)] * 5 + [(64, 48)] * 4
 
 
-class MotionJpeg(http.server.BaseHTTPRequestHandler):
+class MotionJpeg(HttpCamera):
     """Pictures whose size changes on the way."""
 
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=b")
-        self.end_headers()
-        try:
-            for index, (width, height) in enumerate(SIZES):
-                jpeg = cv2.imencode(".jpg", np.full((height, width, 3), 15 * index, np.uint8))[1]
-                head = b"--b\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % len(jpeg)
-                self.wfile.write(head + jpeg.tobytes() + b"\r\n")
-            if self.path == "/waits":
+    def answer(self) -> None:
+        self.send_pictures(grey_jpeg(*size, 15 * index) for index, size in enumerate(SIZES))
+        if self.path == "/waits":
+            with contextlib.suppress(OSError):  # the reader has closed
                 self.rfile.read(1)
-        except OSError:  # the reader has closed
-            return
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
 
 
 class Files(http.server.SimpleHTTPRequestHandler):
@@ -61,18 +52,8 @@ class Files(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture
 def serve() -> Iterator[Callable[..., int]]:
     """Starts a server; its port."""
-    servers: list[http.server.ThreadingHTTPServer] = []
-
-    def start(handler: Callable[..., http.server.BaseHTTPRequestHandler]) -> int:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        servers.append(server)
-        return int(server.server_address[1])
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with contextlib.ExitStack() as running:
+        yield lambda handler: running.enter_context(http_server(handler))
 
 
 def order(

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import cv2
-import numpy as np
 import pytest
+from http_camera import HttpCamera, grey_jpeg, http_server
 from rtsp_camera import rtsp_camera
 
 from edge.capture.stream import Stream, ffmpeg_options
@@ -23,10 +20,10 @@ SECRET = "hunter2"
 IMPATIENT = CameraConfig(open_timeout_s=1, stall_s=1)
 
 
-class MotionJpeg(BaseHTTPRequestHandler):
-    """As an IP camera serves motion JPEG: one part a picture; the server then shuts the line."""
+class Camera(HttpCamera):
+    """A few pictures; other paths refuse, redirect, or ask for the host's name."""
 
-    def do_GET(self) -> None:
+    def answer(self) -> None:
         if self.path.startswith("/nothing"):
             self.send_error(404)
             return
@@ -38,29 +35,13 @@ class MotionJpeg(BaseHTTPRequestHandler):
         if self.path == "/host" and not self.headers["Host"].startswith("localhost:"):
             self.send_error(404)
             return
-        self.send_response(200)
-        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
-        self.end_headers()
-        for i in range(FRAMES):
-            _, jpeg = cv2.imencode(".jpg", np.full((48, 64, 3), 40 * i, np.uint8))
-            part = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
-            try:
-                self.wfile.write(part.encode() + jpeg.tobytes() + b"\r\n")
-            except ConnectionError:  # the reader has closed
-                return
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        self.send_pictures(grey_jpeg(64, 48, 40 * i) for i in range(FRAMES))
 
 
 @pytest.fixture
 def camera() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), MotionJpeg) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with http_server(Camera) as port:
+        yield f"127.0.0.1:{port}"
 
 
 def test_a_stream_is_read_frame_by_frame_until_it_breaks_off(camera: str) -> None:
@@ -134,18 +115,16 @@ def test_unknown_name_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_redirect_is_not_followed_and_its_target_is_told(camera: str, there: str) -> None:
     asked: list[str] = []
 
-    class Target(MotionJpeg):
-        def do_GET(self) -> None:
+    class Target(Camera):
+        def answer(self) -> None:
             asked.append(self.path)
-            super().do_GET()
+            super().answer()
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Target) as other:
-        threading.Thread(target=other.serve_forever, args=(0.01,), daemon=True).start()
-        place = camera if there == "same port" else f"127.0.0.1:{other.server_port}"
+    with http_server(Target) as other:
+        place = camera if there == "same port" else f"127.0.0.1:{other}"
         source = Stream(f"http://{camera}/moved?to=http://u:{SECRET}@{place}/video", CameraConfig())
         with pytest.raises(SourceError, match="which is not followed; give that address") as caught:
             source.open()
-        other.shutdown()
     assert f"redirects to http://***@{place}/video" in str(caught.value)
     assert SECRET not in str(caught.value)
     assert asked == []

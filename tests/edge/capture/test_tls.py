@@ -2,63 +2,41 @@
 
 from __future__ import annotations
 
-import http.server
+import contextlib
+import itertools
 import os
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
 from certificates import make_certificate, make_signed
+from http_camera import HttpCamera, grey_jpeg, http_server
 
 from edge.capture.stream import Stream
 from edge.capture.stream_order import OPTIONS
 from edge.config import CameraConfig
 from edge.errors import ConfigError, SourceError
 
-JPEG = cv2.imencode(".jpg", np.full((48, 64, 3), 90, np.uint8))[1].tobytes()
-PART = b"--b\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % len(JPEG) + JPEG
 
+class Camera(HttpCamera):
+    """Pictures nearly without end."""
 
-class Camera(http.server.BaseHTTPRequestHandler):
-    """Pictures without end, as a network camera sends them."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=b")
-        self.end_headers()
-        try:
-            for _ in range(2000):
-                self.wfile.write(PART + b"\r\n")
-        except OSError:
-            pass
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
+    def answer(self) -> None:
+        self.send_pictures(itertools.repeat(grey_jpeg(64, 48, 90), 2000))
 
 
 @pytest.fixture
 def camera() -> Iterator[Callable[[Path, Path], int]]:
     """Starts a camera with a certificate; its port."""
-    servers: list[http.server.ThreadingHTTPServer] = []
+    with contextlib.ExitStack() as running:
 
-    def start(cert: Path, key: Path) -> int:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Camera)
-        server.handle_error = lambda *_: None  # type: ignore[method-assign]
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(cert, key)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        servers.append(server)
-        return int(server.server_address[1])
+        def start(cert: Path, key: Path) -> int:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(cert, key)
+            return running.enter_context(http_server(Camera, context))
 
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+        yield start
 
 
 def opened(url: str, tls_ca: Path | None) -> bool:
