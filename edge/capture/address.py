@@ -34,8 +34,7 @@ def ports(url: str) -> tuple[int, ...]:
     wanted = {NAME_SERVICE} if by_name else set()
     for place in (url, *(getproxies().values() if by_name else ())):
         try:
-            parts = urlsplit(place)
-            port = parts.port or PORTS.get(parts.scheme.lower())
+            port = _port(urlsplit(place))
         except ValueError:  # a port that is no number, which opening will say
             continue
         wanted |= {port} if port is not None else set()

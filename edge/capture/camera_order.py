@@ -39,7 +39,7 @@ class CameraOrder:
         What is read of the camera up to there are the kernel's own structures. The device stays
         open, and no other can be opened.
         """
-        quieten("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+        quieten()
         os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(self.most_pixels)
         from edge.capture.opencv_capture import cv2
 

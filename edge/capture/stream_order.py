@@ -67,7 +67,7 @@ class StreamOrder:
 
     def prepare(self) -> None:
         """Load the libraries and confine this process."""
-        quieten("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+        quieten()
         os.environ.update([(OPTIONS, self.options), NAMES_OVER_TCP])
         import encodings.idna  # noqa: F401 — loaded before files can no longer be read
 

@@ -26,6 +26,8 @@ SYSTEM_CODE = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/e
 PROCESSORS = "/sys/devices/system/cpu"
 """How many there are, which codecs ask for."""
 
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
 
 @dataclass(frozen=True, slots=True)
 class Confinement:
@@ -44,13 +46,12 @@ class Confinement:
     threads: bool = True
 
 
-def quieten(*threads: str) -> None:
+def quieten() -> None:
     """Leave Ctrl-C to the parent, which ends this process; discard what codecs print, which must
-    not fill a log; one thread for each library that reads one of the variables `threads`."""
+    not fill a log; one thread for each library that reads THREADS."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    for variable in threads:
-        os.environ[variable] = "1"
+    os.environ.update(dict.fromkeys(THREADS, "1"))
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)

@@ -77,7 +77,8 @@ def prepare(pixels: int) -> None:
 
     pixels: of the largest picture. Called before OpenCV is imported.
     """
-    quieten("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FFMPEG_THREADS")
+    quieten()
+    os.environ["OPENCV_FFMPEG_THREADS"] = "1"
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process even inside a codec
     os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(pixels)
     os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = (
