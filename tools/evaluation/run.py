@@ -97,14 +97,17 @@ def run(asked: RunOptions, engine: ScoringEngine) -> Path:
     records = session.predict(reported, found, "")
     if writer is None:
         return folder
-    variants, notes = [], []
+    variants: list[Variant] = []
+    notes: list[str] = []
+    same: list[tuple[str, str]] = []
     for c in candidates:
-        table = read_scores(session.path(c), c.name)
-        lost = nonresponse_of(session.path(c), table)
+        path = session.path(c)
+        table = read_scores(path, c.name)
+        if not variants:  # one model's scores are enough to suspect images
+            same = equal_pixels(reported, path, table)
+        lost = nonresponse_of(path, table)
         variants.append(_variant(c, session.levels(c), lost))
         notes += _warnings(table, records[c.name], found)
-    first = session.path(candidates[0])
-    same = equal_pixels(reported, first, read_scores(first))
     notes += _twins(found) + _same_pixels(same) + _few_clusters(variants[0].main)
     variants = writer.galleries(reported, session, variants)
     robust = None

@@ -61,8 +61,8 @@ def run_iso(asked: IsoOptions) -> tuple[Path, bool]:
     refuse_unusable(samples, asked.scores)
     table, _ = pool_table(samples, asked.pool)
     threshold, fixed_by, sources = rule.value, "given", {}
-    if asked.val is not None:
-        fixing = read_scores(asked.val)
+    fixing = read_scores(asked.val) if asked.val is not None else None
+    if asked.val is not None and fixing is not None:
         refuse_same_rows(samples, fixing, str(asked.val))
         sources["Validation score file"] = _identity(asked.val)
         if rule.needs_data:
@@ -85,7 +85,7 @@ def run_iso(asked: IsoOptions) -> tuple[Path, bool]:
         "Made by": made_by(),
         "Made with": asked.command,
     }
-    curve = _spoofability(matcher, asked.val, asked.pool)
+    curve = _spoofability(matcher, fixing, asked)
     page, pictures = report.render(plan, result, found, facts, curve)
     content = report.as_json(plan, result, found, facts)
     written = report.write(page, pictures, content, asked.out, pdf=asked.pdf, sign=asked.sign)
@@ -120,14 +120,13 @@ def _matcher(
 
 
 def _spoofability(
-    matcher: MatcherResult | None, val: Path | None, pool: str
+    matcher: MatcherResult | None, fixing: ScoreTable | None, asked: IsoOptions
 ) -> ExpectedCurve | None:
-    """Where both sets have all three kinds of comparison."""
-    if matcher is None or val is None or not matcher.scores.impostor.size:
+    """Where both sets have all three kinds of comparison. fixing: the validation scores."""
+    if matcher is None or fixing is None or not matcher.scores.impostor.size:
         return None
-    samples = read_scores(val)
-    table, _ = pool_table(samples, pool)
-    found = comparisons(samples, table, str(val))
+    table, _ = pool_table(fixing, asked.pool)
+    found = comparisons(fixing, table, str(asked.val))
     if found is None:
         return None
     own = found.by_kind(table)
