@@ -12,6 +12,7 @@ from edge.errors import DataError
 from tools.evaluation.table import Column, ScoreTable
 from tools.metrics.bounds import Rate
 from tools.metrics.expected import MatcherScores
+from tools.metrics.pad_rates import split
 from tools.metrics.scores import Scores
 
 MATCH = "match_score"
@@ -115,14 +116,10 @@ def measure_matcher(
 
 
 def _rates(table: ScoreTable, found: Comparisons, accepted: NDArray[np.bool_]) -> AcceptRates:
-    codes, names = table.types()
-    kinds = {"attack": table.labels}
-    if codes is not None:
-        present = np.unique(codes[table.labels]).tolist()
-        kinds = {names[c] or "unspecified": table.labels & (codes == c) for c in present}
+    _, attacks = split(table.labels, accepted.astype(np.float64), *table.types())
     impostors = _share(accepted, found.impostor)
     return AcceptRates(
-        {name: _share(accepted, rows) for name, rows in sorted(kinds.items())},
+        {name: Rate(int(of.sum()), of.size) for name, of in sorted(attacks.items())},
         _share(accepted, table.labels),
         _share(~accepted, ~table.labels & ~found.impostor),
         impostors if impostors.total else None,
